@@ -1,0 +1,1 @@
+"""What people see: timetable, charts and maps of a plan."""

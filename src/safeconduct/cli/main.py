@@ -1,0 +1,20 @@
+"""The command `safeconduct`: one small file per command behind it, loaded only when called."""
+
+import typer
+
+from safeconduct.cli import validate
+
+app = typer.Typer(
+    name="safeconduct",
+    help="Plan, negotiate and run humanitarian corridors.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("validate")(validate.run)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

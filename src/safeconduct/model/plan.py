@@ -1,0 +1,86 @@
+"""What comes out: the itinerary of every vehicle, and what it achieves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from safeconduct.model.network import Leg
+from safeconduct.model.units import Kilometres, Minutes, Persons
+
+FORMAT = "safeconduct-plan/1"
+
+
+class ActivityKind(StrEnum):
+    """What a vehicle does."""
+
+    MOVE = "move"
+    LOAD = "load"
+    INSPECT = "inspect"
+    UNLOAD = "unload"
+    WAIT = "wait"
+    REST = "rest"
+    REFUEL = "refuel"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One thing a vehicle does, from `start` to `end`.
+
+    A move has `leg`, `origin`, `destination` and `convoy`; everything else has `place`;
+    loading and unloading have `people`, by category.
+    """
+
+    kind: ActivityKind
+    start: Minutes
+    end: Minutes
+    place: str = ""
+    leg: str = ""
+    origin: str = ""
+    destination: str = ""
+    convoy: str = ""
+    people: Mapping[str, Persons] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """All that one vehicle does, in order of time."""
+
+    id: str
+    fleet: str
+    activities: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a plan achieves.
+
+    People count as arrived when their vehicle's unloading has ended; `bound` is proven:
+    no plan that keeps the rules delivers more weighted people.
+    """
+
+    people_out: Persons
+    people_by_category: Mapping[str, Persons]
+    weighted_out: float
+    bound: float
+    gap: float
+    last_arrival_min: Minutes | None
+    weighted_arrival_min: float
+    exposure: float
+    vehicle_km: Kilometres
+    left_behind: Mapping[str, Mapping[str, Persons]]
+    solve_seconds: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A movement plan and the legs it uses, complete enough to be judged."""
+
+    operation: str
+    operation_sha256: str
+    start: datetime
+    horizon_min: Minutes
+    result: Result
+    vehicles: tuple[Itinerary, ...]
+    legs: tuple[Leg, ...]

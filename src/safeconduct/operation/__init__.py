@@ -1,0 +1,1 @@
+"""The operation folder: read, write, validate."""

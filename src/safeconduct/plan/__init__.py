@@ -1,0 +1,1 @@
+"""The planner: a proven bound, and a schedule that works towards it."""

@@ -1,0 +1,1 @@
+"""The judge: a plan against the facts, sharing only the nouns with the planner."""
