@@ -1,0 +1,5 @@
+"""The one file that knows the LP solver."""
+
+import highspy
+
+VERSION = highspy.Highs().version()
