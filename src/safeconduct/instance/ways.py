@@ -1,0 +1,99 @@
+"""Ways: the sequences of legs worth considering between two places."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from safeconduct.instance.arrays import Flags, Floats, Ints
+
+MOST_WAYS = 4
+"""Ways kept between two places."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegTable:
+    """Usable legs as columns; `cost` is minutes plus the fixed delay of a stop at the end."""
+
+    origin: Ints
+    destination: Ints
+    cost: Floats
+    exposure: Floats
+    usable: Flags
+
+
+Way = tuple[int, ...]
+
+
+def find_ways(
+    legs: LegTable,
+    places: int,
+    origins: Sequence[int],
+    destinations: Sequence[int],
+    avoid: Iterable[Flags],
+) -> dict[tuple[int, int], list[Way]]:
+    """Up to `MOST_WAYS` ways between every origin and destination, the quickest first.
+
+    Candidates are the quickest way, the ways that trade time for exposure, and the quickest
+    way that uses none of the legs of each set in `avoid` (one checkpoint, one zone). A way
+    that is neither quicker nor less exposed than another through the same places is dropped.
+    """
+    weights = [legs.cost]
+    if legs.exposure.any():
+        scale = legs.cost[legs.usable].mean() / max(legs.exposure[legs.usable].mean(), 1e-9)
+        weights += [legs.cost + step * scale * legs.exposure for step in (0.3, 3.0)]
+    variants = [(weight, legs.usable) for weight in weights]
+    variants += [(legs.cost, legs.usable & ~shut) for shut in avoid]
+    found: dict[tuple[int, int], set[Way]] = {}
+    for weight, usable in variants:
+        _collect(legs, weight, usable, places, origins, destinations, found)
+    return {pair: _worth_keeping(ways, legs) for pair, ways in sorted(found.items())}
+
+
+def _collect(
+    legs: LegTable,
+    weight: Floats,
+    usable: Flags,
+    places: int,
+    origins: Sequence[int],
+    destinations: Sequence[int],
+    found: dict[tuple[int, int], set[Way]],
+) -> None:
+    """Add the lightest way of every pair to what was found."""
+    best: dict[tuple[int, int], int] = {}
+    for leg in np.flatnonzero(usable)[np.argsort(weight[usable], kind="stable")]:
+        best.setdefault((int(legs.origin[leg]), int(legs.destination[leg])), int(leg))
+    if not best:
+        return
+    ends = np.array(list(best), dtype=np.int64)
+    values = np.maximum(weight[list(best.values())], 1e-9)
+    graph = csr_matrix((values, (ends[:, 0], ends[:, 1])), shape=(places, places))
+    _, before = dijkstra(graph, indices=list(origins), return_predecessors=True)
+    for row, origin in enumerate(origins):
+        for destination in destinations:
+            if destination == origin or before[row, destination] < 0:
+                continue
+            way, here = [], destination
+            while here != origin:
+                previous = int(before[row, here])
+                way.append(best[previous, here])
+                here = previous
+            found.setdefault((origin, destination), set()).add(tuple(reversed(way)))
+
+
+def _worth_keeping(ways: set[Way], legs: LegTable) -> list[Way]:
+    """Drop ways that another through the same places beats; keep the quickest few."""
+    ranked = sorted(ways, key=lambda way: (legs.cost[list(way)].sum(), len(way), way))
+    kept: list[Way] = []
+    for way in ranked:
+        passed = set(legs.destination[list(way)])
+        exposure = legs.exposure[list(way)].sum()
+        if not any(
+            set(legs.destination[list(other)]) <= passed
+            and legs.exposure[list(other)].sum() <= exposure
+            for other in kept
+        ):
+            kept.append(way)
+    return kept[:MOST_WAYS]

@@ -1,0 +1,344 @@
+"""Send vehicles out, one mission after another, until nothing more can be gained; compiled."""
+
+import numpy as np
+from numba import njit
+
+from safeconduct.instance.arrays import NEVER, Arrays, Floats, Ints
+from safeconduct.plan.mission import cancel, fly, keep
+from safeconduct.plan.state import MEMBERS, PLACE, STOPS, TEAM, TIME, WAYS, WEIGHT, State
+
+SHORTLIST = 10
+"""Missions that are run through time for each vehicle sent out."""
+TINY = 1e-9
+
+
+@njit(cache=True)
+def fill(I: Arrays, S: State, i: int, share: float) -> int:
+    """Plan what a member loads at each pickup, the heaviest categories first; returns persons."""
+    T = S.trial
+    last = T.size[WAYS] - 1
+    c_row = I.cls[T.team[i]]
+    left = np.zeros(3, dtype=np.int64)
+    for u in range(3):
+        left[u] = int(np.ceil(I.places[c_row, u] * share))
+    room = S.room[T.stops[last]]
+    for k in range(i):
+        room -= T.load[k].sum()
+    T.load[i] = 0
+    total = 0
+    for w in range(last):
+        place = T.stops[w]
+        for n in range(len(I.order)):
+            c = I.order[n]
+            if not I.accepts[T.stops[last], c]:
+                continue
+            there = S.waiting[place, c]
+            for k in range(i):
+                there -= T.load[k, w, c]
+            for earlier in range(w):
+                if T.stops[earlier] == place:
+                    there -= T.load[i, earlier, c]
+            take = min(there, left[I.uses[c]], room)
+            if take > 0:
+                T.load[i, w, c] = take
+                left[I.uses[c]] -= take
+                room -= take
+                total += take
+    return total
+
+
+@njit(cache=True)
+def _value(I: Arrays, S: State, v: int, place: int, reception: int) -> float:
+    """Weight that a vehicle could take from a pickup to a reception."""
+    value = 0.0
+    row = I.cls[v]
+    for u in range(3):
+        left = I.places[row, u]
+        for n in range(len(I.order)):
+            c = I.order[n]
+            if I.uses[c] == u and I.accepts[reception, c]:
+                take = min(S.waiting[place, c], left)
+                value += take * I.weight[c]
+                left -= take
+    return value
+
+
+@njit(cache=True)
+def shortlist(I: Arrays, S: State, v: int, noise: float, found: Ints, score: Floats) -> int:
+    """The most promising trips of a vehicle: way out, pickup, way back, reception."""
+    here, places = S.vehicle[v, PLACE], len(I.kind)
+    speed = I.speed[I.cls[v]]
+    n = 0
+    for p in range(places):
+        if I.kind[p] != 0:
+            continue
+        for r in range(places):
+            if I.kind[r] != 2 or S.room[r] <= 0:
+                continue
+            value = _value(I, S, v, p, r)
+            if value <= 0.0:
+                continue
+            for a in range(I.pair_first[here * places + p], I.pair_first[here * places + p + 1]):
+                for b in range(I.pair_first[p * places + r], I.pair_first[p * places + r + 1]):
+                    out, back = I.pair_way[a], I.pair_way[b]
+                    minutes = (I.way_min[out] + I.way_min[back]) / speed + 30.0
+                    guess = value / minutes * (1.0 + noise * np.random.random())
+                    n = _insert(found, score, n, guess, (out, p, back, r))
+            if here == p:
+                continue
+    return n
+
+
+@njit(cache=True)
+def _insert(found: Ints, score: Floats, n: int, guess: float, row) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Keep the best few, in order."""
+    j = n
+    if n == len(score):
+        if guess <= score[n - 1]:
+            return n
+        j = n - 1
+    else:
+        n += 1
+    while j > 0 and score[j - 1] < guess:
+        score[j] = score[j - 1]
+        found[j] = found[j - 1]
+        j -= 1
+    score[j] = guess
+    for k in range(4):
+        found[j, k] = row[k]
+    return n
+
+
+@njit(cache=True)
+def _route(I: Arrays, S: State, row: Ints) -> None:
+    """Lay a shortlisted trip out as the trial's route."""
+    T = S.trial
+    T.size[WAYS] = 2
+    T.ways[0], T.stops[0] = row[0], row[1]
+    T.ways[1], T.stops[1] = row[2], row[3]
+
+
+@njit(cache=True)
+def _extend(I: Arrays, S: State, v: int) -> bool:
+    """Add the nearest further pickup that fills seats still free; False: there is none."""
+    T = S.trial
+    places, last = len(I.kind), T.size[WAYS] - 1
+    if T.size[WAYS] == STOPS:
+        return False
+    here, reception = T.stops[last - 1], T.stops[last]
+    before = fill(I, S, 0, 1.0)
+    best, best_time = -1, np.inf
+    for p in range(places):
+        a, b = here * places + p, p * places + reception
+        if I.kind[p] != 0 or p == here or _value(I, S, v, p, reception) <= 0.0:
+            continue
+        if I.pair_first[a] < I.pair_first[a + 1] and I.pair_first[b] < I.pair_first[b + 1]:
+            time = I.way_min[I.pair_way[I.pair_first[a]]] + I.way_min[I.pair_way[I.pair_first[b]]]
+            if time < best_time and not _visited(T.stops, last, p):
+                best, best_time = p, time
+    if best < 0:
+        return False
+    way_on, way_back = T.ways[last], T.stops[last]
+    T.ways[last], T.stops[last] = I.pair_way[I.pair_first[here * places + best]], best
+    T.ways[last + 1] = I.pair_way[I.pair_first[best * places + reception]]
+    T.stops[last + 1] = reception
+    T.size[WAYS] += 1
+    if fill(I, S, 0, 1.0) > before:
+        return True
+    T.size[WAYS] -= 1
+    T.ways[last], T.stops[last] = way_on, way_back
+    return False
+
+
+@njit(cache=True)
+def _visited(stops: Ints, last: int, place: int) -> bool:
+    for w in range(last):
+        if stops[w] == place:
+            return True
+    return False
+
+
+@njit(cache=True)
+def _team(I: Arrays, S: State, v: int, patience: int, share: float) -> bool:
+    """Gather who travels: the vehicle, an escort where one is needed, others who are ready."""
+    T = S.trial
+    T.size[MEMBERS] = 1
+    T.team[0] = v
+    T.approach[:] = -1
+    if fill(I, S, 0, share) == 0:
+        return False
+    joint, escorted, most = False, False, TEAM
+    for w in range(T.size[WAYS]):
+        joint |= I.way_joint[T.ways[w]]
+        escorted |= I.way_escort[T.ways[w]]
+        if I.way_joint[T.ways[w]]:
+            most = min(most, I.way_max[T.ways[w]])
+    if not joint:
+        return True
+    ready = S.vehicle[v, TIME]
+    if escorted and not I.escort[I.cls[v]]:
+        leader = _leader(I, S, v)
+        if leader < 0 or most < 2:
+            return False
+        ready = max(ready, _join(I, S, leader, S.vehicle[v, PLACE]))
+    if share == 1.0:
+        _gather(I, S, ready + patience, most)
+    return True
+
+
+@njit(cache=True)
+def _meet(I: Arrays, S: State, u: int, place: int) -> int:
+    """About when a vehicle can be at a place; NEVER: it cannot come alone."""
+    here = S.vehicle[u, PLACE]
+    if S.trips[u] >= S.trip.shape[1] or _stuck(I, S, u):
+        return NEVER
+    if here == place:
+        return S.vehicle[u, TIME]
+    pair = here * len(I.kind) + place
+    for w in range(I.pair_first[pair], I.pair_first[pair + 1]):
+        way = I.pair_way[w]
+        if not I.way_escort[way] or I.escort[I.cls[u]]:
+            return S.vehicle[u, TIME] + int(I.way_min[way] * 60.0 / I.speed[I.cls[u]])
+    return NEVER
+
+
+@njit(cache=True)
+def _stuck(I: Arrays, S: State, u: int) -> bool:
+    """A vehicle that ended a mission inside a window zone is not sent out again."""
+    return S.trips[u] > 0 and I.in_window_zone[S.vehicle[u, PLACE]]
+
+
+@njit(cache=True)
+def _join(I: Arrays, S: State, u: int, place: int) -> int:
+    """Make a vehicle a member of the team; returns about when it can be there."""
+    T = S.trial
+    i = T.size[MEMBERS]
+    T.team[i] = u
+    T.load[i] = 0
+    T.approach[i] = -1
+    pair = S.vehicle[u, PLACE] * len(I.kind) + place
+    if S.vehicle[u, PLACE] != place:
+        for w in range(I.pair_first[pair], I.pair_first[pair + 1]):
+            way = I.pair_way[w]
+            if not I.way_escort[way] or I.escort[I.cls[u]]:
+                T.approach[i] = way
+                break
+    T.size[MEMBERS] = i + 1
+    return _meet(I, S, u, place)
+
+
+@njit(cache=True)
+def _leader(I: Arrays, S: State, v: int) -> int:
+    """The escort vehicle that can come first; those that carry fewest people before others."""
+    best, best_time = -1, float(NEVER)
+    for u in range(len(I.cls)):
+        if u == v or not I.escort[I.cls[u]]:
+            continue
+        time = _meet(I, S, u, S.vehicle[v, PLACE]) + 60.0 * I.places[I.cls[u]].sum()
+        if time < best_time:
+            best, best_time = u, time
+    return best
+
+
+@njit(cache=True)
+def _gather(I: Arrays, S: State, until: int, most: int) -> None:
+    """Let vehicles that are ready by a moment join while people are left for them."""
+    T = S.trial
+    place = S.vehicle[T.team[0], PLACE]
+    count = len(I.cls)
+    offset = np.random.randint(count)
+    for k in range(count):
+        if T.size[MEMBERS] >= most:
+            return
+        u = (k + offset) % count
+        if I.places[I.cls[u]].sum() == 0 or _in_team(T.team, T.size[MEMBERS], u):
+            continue
+        if _meet(I, S, u, place) <= until:
+            _join(I, S, u, place)
+            i = T.size[MEMBERS] - 1
+            if fill(I, S, i, 1.0) == 0:
+                T.size[MEMBERS] = i
+
+
+@njit(cache=True)
+def _in_team(team: Ints, size: int, u: int) -> bool:
+    for i in range(size):
+        if team[i] == u:
+            return True
+    return False
+
+
+@njit(cache=True)
+def _rate(I: Arrays, S: State) -> float:
+    """Weight gained by the trial per vehicle-minute spent; escorts without places count half."""
+    T = S.trial
+    spent = 0.0
+    for i in range(T.size[MEMBERS]):
+        v = T.team[i]
+        minutes = (T.now[i, TIME] - S.vehicle[v, TIME]) / 60.0 + 1.0
+        spent += minutes if I.places[I.cls[v]].sum() > 0 else 0.5 * minutes
+    return T.gain[WEIGHT] / spent
+
+
+@njit(cache=True)
+def _try(I: Arrays, S: State, v: int, row: Ints, variant: int, patience: int) -> bool:
+    """Run one variant of a shortlisted trip: 0 as it is, 1 with more pickups, 2.. with less load."""
+    _route(I, S, row)
+    T = S.trial
+    T.size[MEMBERS] = 1
+    T.team[0] = v
+    if variant == 1:
+        if not _extend(I, S, v):
+            return False
+        _extend(I, S, v)
+    share = 1.0 if variant < 2 else 0.5 ** (variant - 1)
+    return _team(I, S, v, patience, share) and fly(I, S)
+
+
+@njit(cache=True)
+def send(I: Arrays, S: State, v: int, noise: float, patience: int) -> bool:
+    """Send a vehicle on the best mission found for it; False: nothing is to be gained."""
+    found = np.zeros((SHORTLIST, 4), dtype=np.int64)
+    score = np.zeros(SHORTLIST)
+    n = shortlist(I, S, v, noise, found, score)
+    best, best_rate, best_variant = -1, 0.0, 0
+    seed = np.random.randint(1 << 30)
+    for j in range(n):
+        for variant in range(5):
+            np.random.seed(seed + j)
+            if not _try(I, S, v, found[j], variant, patience):
+                continue
+            rate = _rate(I, S) * (1.0 + noise * (np.random.random() - 0.5))
+            cancel(I, S)
+            if rate > best_rate:
+                best, best_rate, best_variant = j, rate, variant
+            if variant != 0:
+                break
+        if j >= 2 and best_rate > 3.0 * score[j]:
+            break
+    if best < 0:
+        return False
+    np.random.seed(seed + best)
+    if not _try(I, S, v, found[best], best_variant, patience):
+        return False
+    keep(I, S)
+    np.random.seed(seed)
+    return True
+
+
+@njit(cache=True)
+def dispatch(I: Arrays, S: State, idle: Ints, noise: float, patience: int) -> None:
+    """Send out whichever vehicle is ready first, again and again; `idle` marks those left out."""
+    while True:
+        v, first = -1, float(NEVER)
+        for u in range(len(I.cls)):
+            if idle[u] != 0 or S.trips[u] >= S.trip.shape[1]:
+                continue
+            ready = S.vehicle[u, TIME] + noise * 1800.0 * np.random.random()
+            if ready < first:
+                v, first = u, ready
+        if v < 0:
+            return
+        carries = I.places[I.cls[v]].sum() > 0
+        if not carries or _stuck(I, S, v) or not send(I, S, v, noise, patience):
+            idle[v] = 1

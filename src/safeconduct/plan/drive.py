@@ -1,0 +1,363 @@
+"""One step of a mission: when a convoy sets out, when a vehicle is served; compiled.
+
+Every step answers OK, FAIL (the mission cannot run) or RETRY (it can, if somebody waits,
+rests or refuels earlier: what to change has been noted in the trial).
+"""
+
+import math
+
+from numba import njit
+
+from safeconduct.instance.arrays import BLOCKED, NEVER, Arrays, Ints
+from safeconduct.plan.profile import change, earliest
+from safeconduct.plan.state import (
+    CONVOY,
+    DUTY,
+    END,
+    ENTERED,
+    ENTRIES,
+    EXPOSURE,
+    FREE,
+    FRESH,
+    KIND,
+    KM,
+    METRES,
+    MOVE,
+    OUTSIDE,
+    PLACE,
+    REFUEL,
+    REST,
+    START,
+    TIME,
+    WHAT,
+    State,
+)
+
+OK, FAIL, RETRY = 0, 1, 2
+TINY = 1e-7
+
+
+@njit(cache=True)
+def seconds_up(minutes: float) -> int:
+    """Whole seconds, rounded up."""
+    return int(math.ceil(minutes * 60.0 - TINY))
+
+
+@njit(cache=True)
+def seconds_down(minutes: float) -> int:
+    """Whole seconds, rounded down."""
+    return int(math.floor(minutes * 60.0 + TINY))
+
+
+@njit(cache=True)
+def in_hours(I: Arrays, start: int, length: int) -> int:
+    """The first departure from `start` on that lies with its arrival in the movement hours."""
+    for h in range(len(I.hours_start)):
+        begin = max(start, I.hours_start[h])
+        if begin + length <= I.hours_end[h]:
+            return begin
+    return NEVER
+
+
+@njit(cache=True)
+def free_entry(entries: Ints, n: int, headway: int, moment: int) -> int:
+    """The first moment from `moment` on that keeps the headway to every known entry."""
+    for i in range(n):
+        if entries[i] + headway <= moment:
+            continue
+        if entries[i] - headway >= moment:
+            return moment
+        moment = entries[i] + headway
+    return moment
+
+
+@njit(cache=True)
+def in_window(I: Arrays, zone: int, enter: int, leave: int) -> int:
+    """The first window in which a stay fits that may be put off; -1: none."""
+    for w in range(I.window_first[zone], I.window_first[zone + 1]):
+        begin = max(enter, I.window_start[w])
+        if begin + leave - enter <= I.window_end[w]:
+            return w
+    return -1
+
+
+@njit(cache=True)
+def _departure(I: Arrays, S: State, leg: int, pace: float, ready: int, first: int, last: int) -> int:
+    """Put a departure off until movement hours, windows and headway all allow it."""
+    length = seconds_up(I.leg_min[leg] / pace)
+    start = ready
+    while start < I.horizon:
+        begin = in_hours(I, start, length)
+        if begin >= I.horizon:
+            return NEVER
+        for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
+            zone = I.pass_zone[p]
+            inside = I.pass_from_inside[p]
+            enter = begin + seconds_down(I.pass_enter[p] / pace)
+            if I.is_window[zone] and (not inside or _free(S, zone, first, last)):
+                enter = begin if inside else enter
+                leave = begin + seconds_up(I.pass_exit[p] / pace)
+                w = in_window(I, zone, enter, leave)
+                if w < 0:
+                    return NEVER
+                late = max(0, I.window_start[w] - enter)
+                begin += late
+                enter += late
+            if I.headway[zone] > 0 and not inside:
+                entries, n = S.entries[zone], S.entry_count[zone]
+                begin += free_entry(entries, n, I.headway[zone], enter) - enter
+        if begin == start:
+            return start
+        start = begin
+    return NEVER
+
+
+@njit(cache=True)
+def _free(S: State, zone: int, first: int, last: int) -> bool:
+    """Whether somebody of the convoy stands where the zone's window does not matter."""
+    for i in range(first, last):
+        if S.trial.deadline[i, zone] == FREE:
+            return True
+    return False
+
+
+@njit(cache=True)
+def _put_off(I: Arrays, S: State, i: int, zone: int) -> int:
+    """Note that a member's stay in a zone must begin in a later window."""
+    T = S.trial
+    node = T.entry_node[i, zone]
+    for w in range(I.window_first[zone], I.window_first[zone + 1]):
+        start = I.window_start[w] - T.entry_lag[i, zone]
+        if I.window_start[w] > T.deadline[i, zone] and start > T.not_before[i, node]:
+            T.not_before[i, node] = start
+            return RETRY
+    return FAIL
+
+
+@njit(cache=True)
+def record(S: State, i: int, kind: int, what: int, start: int, end: int, convoy: int) -> None:
+    """Write down what a member does."""
+    T = S.trial
+    n = T.count[i]
+    T.records[i, n, KIND] = kind
+    T.records[i, n, WHAT] = what
+    T.records[i, n, START] = start
+    T.records[i, n, END] = end
+    T.records[i, n, CONVOY] = convoy
+    T.count[i] = n + 1
+
+
+@njit(cache=True)
+def _on_duty(I: Arrays, S: State, i: int, start: int, end: int) -> int:
+    """Count work towards duty; where it gets too long, note an earlier rest."""
+    T = S.trial
+    if T.now[i, DUTY] == FRESH:
+        T.now[i, DUTY] = start
+    if end - T.now[i, DUTY] <= I.max_duty[I.cls[T.team[i]]]:
+        return OK
+    if T.rest_node[i] < 0:
+        return FAIL
+    T.rest_at[i, T.rest_node[i]] = 1
+    return RETRY
+
+
+@njit(cache=True)
+def _rest(I: Arrays, S: State, i: int, until: int) -> None:
+    """Rest where the vehicle stands, from now until a moment."""
+    T = S.trial
+    record(S, i, REST, T.now[i, PLACE], T.now[i, TIME], until, -1)
+    T.now[i, TIME] = until
+    T.now[i, DUTY] = FRESH
+    T.rest_node[i] = -1
+
+
+@njit(cache=True)
+def stand(I: Arrays, S: State, i: int) -> int:
+    """Refuel and rest on arrival where that has been noted; remember where it could be done."""
+    T = S.trial
+    node, place, c = T.node[i], T.now[i, PLACE], I.cls[T.team[i]]
+    if I.fuel[place]:
+        if T.fuel_at[i, node]:
+            end = T.now[i, TIME] + I.refuel_s[c]
+            status = _on_duty(I, S, i, T.now[i, TIME], end)
+            if status != OK:
+                return status
+            record(S, i, REFUEL, place, T.now[i, TIME], end, -1)
+            T.now[i, TIME] = end
+            T.now[i, METRES] = 0
+            T.fuel_node[i] = -1
+        else:
+            T.fuel_node[i] = node
+    if I.rest[place] and T.now[i, DUTY] != FRESH:
+        if T.rest_at[i, node]:
+            _rest(I, S, i, T.now[i, TIME] + I.rest_s[c])
+        else:
+            T.rest_node[i] = node
+    return OK
+
+
+@njit(cache=True)
+def serve(I: Arrays, S: State, i: int, kind: int, minutes: float) -> int:
+    """Load, inspect or unload a member where it stands, as soon as a bay or lane is free."""
+    T = S.trial
+    place, length = T.now[i, PLACE], seconds_up(minutes)
+    n = S.points[place]
+    if n + 2 >= S.times.shape[1] or T.count[i] + 3 >= T.records.shape[1]:
+        return FAIL
+    start = earliest(S.times[place], S.use[place], n, I.lanes[place], T.now[i, TIME], length)
+    if start + length > I.horizon:
+        return FAIL
+    status = _on_duty(I, S, i, start, start + length)
+    if status != OK:
+        return status
+    if I.lanes[place] < BLOCKED:
+        S.points[place] = change(S.times[place], S.use[place], n, start, start + length, 1)
+    record(S, i, kind, place, start, start + length, -1)
+    T.now[i, TIME] = start + length
+    return OK
+
+
+@njit(cache=True)
+def _pace(I: Arrays, S: State, first: int, last: int) -> float:
+    pace = I.speed[I.cls[S.trial.team[first]]]
+    for i in range(first + 1, last):
+        pace = min(pace, I.speed[I.cls[S.trial.team[i]]])
+    return pace
+
+
+@njit(cache=True)
+def _ready(S: State, first: int, last: int) -> int:
+    T = S.trial
+    ready = 0
+    for i in range(first, last):
+        ready = max(ready, T.now[i, TIME], T.not_before[i, T.node[i]])
+    return ready
+
+
+@njit(cache=True)
+def travel(I: Arrays, S: State, leg: int, first: int, last: int, convoy: int) -> int:
+    """Move members `first` to `last` (exclusive) over a leg, as one convoy."""
+    T = S.trial
+    pace = _pace(I, S, first, last)
+    start = _departure(I, S, leg, pace, _ready(S, first, last), first, last)
+    if start == NEVER:
+        return FAIL
+    end = start + seconds_up(I.leg_min[leg] / pace)
+    if end > I.horizon or T.size[ENTERED] + 4 >= ENTRIES:
+        return FAIL
+    for i in range(first, last):
+        status = _may_move(I, S, i, leg, pace, start, end)
+        if status != OK:
+            return status
+    for i in range(first, last):
+        _pass_zones(I, S, i, leg, pace, start)
+        _moved(I, S, i, leg, pace, start, end, convoy)
+    _enter(I, S, leg, pace, start)
+    return OK
+
+
+@njit(cache=True)
+def _may_move(I: Arrays, S: State, i: int, leg: int, pace: float, start: int, end: int) -> int:
+    """Windows to be left in time, rest on the way, duty and fuel of one member."""
+    T = S.trial
+    if T.count[i] + 3 >= T.records.shape[1]:
+        return FAIL
+    for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
+        zone = I.pass_zone[p]
+        if I.is_window[zone] and I.pass_from_inside[p] and T.deadline[i, zone] != FREE:
+            if start + seconds_up(I.pass_exit[p] / pace) > T.deadline[i, zone]:
+                return _put_off(I, S, i, zone)
+    c = I.cls[T.team[i]]
+    if I.rest[T.now[i, PLACE]] and T.now[i, DUTY] != FRESH and I.max_duty[c] < NEVER:
+        if start - T.now[i, TIME] >= I.rest_s[c]:
+            _rest(I, S, i, start)
+    if T.now[i, METRES] + _metres(I.leg_km[leg]) > I.range_km[c] * 1000.0 + TINY:
+        if T.fuel_node[i] < 0:
+            return FAIL
+        T.fuel_at[i, T.fuel_node[i]] = 1
+        return RETRY
+    return _on_duty(I, S, i, start, end)
+
+
+@njit(cache=True)
+def _metres(km: float) -> int:
+    return int(math.ceil(km * 1000.0 - TINY))
+
+
+@njit(cache=True)
+def _pass_zones(I: Arrays, S: State, i: int, leg: int, pace: float, start: int) -> None:
+    """Keep book of which windows a member's stays in zones depend on."""
+    T = S.trial
+    for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
+        zone = I.pass_zone[p]
+        if not I.is_window[zone]:
+            continue
+        inside = I.pass_from_inside[p]
+        if not inside or T.deadline[i, zone] == FREE:
+            lag = 0 if inside else seconds_down(I.pass_enter[p] / pace)
+            w = in_window(I, zone, start + lag, start + seconds_up(I.pass_exit[p] / pace))
+            T.deadline[i, zone] = I.window_end[w]
+            T.entry_node[i, zone] = T.node[i]
+            T.entry_lag[i, zone] = lag
+        if not I.pass_to_inside[p]:
+            T.deadline[i, zone] = OUTSIDE
+        elif I.overnight[I.leg_to[leg]]:
+            T.deadline[i, zone] = FREE
+
+
+@njit(cache=True)
+def _moved(
+    I: Arrays, S: State, i: int, leg: int, pace: float, start: int, end: int, convoy: int
+) -> None:
+    T = S.trial
+    aboard = 0
+    for c in range(T.aboard.shape[1]):
+        aboard += T.aboard[i, c]
+    T.gain[EXPOSURE] += aboard * I.leg_exposure[leg] / pace
+    T.gain[KM] += I.leg_km[leg]
+    record(S, i, MOVE, leg, start, end, convoy)
+    T.now[i, PLACE] = I.leg_to[leg]
+    T.now[i, TIME] = end
+    T.now[i, METRES] += _metres(I.leg_km[leg])
+    T.node[i] += 1
+
+
+@njit(cache=True)
+def _enter(I: Arrays, S: State, leg: int, pace: float, start: int) -> None:
+    """Reserve the moments at which the convoy comes into zones that ask for headway."""
+    T = S.trial
+    for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
+        zone = I.pass_zone[p]
+        if I.headway[zone] > 0 and not I.pass_from_inside[p]:
+            moment = start + seconds_down(I.pass_enter[p] / pace)
+            add_entry(S, zone, moment)
+            n = T.size[ENTERED]
+            T.entered[n, 0] = zone
+            T.entered[n, 1] = moment
+            T.size[ENTERED] = n + 1
+
+
+@njit(cache=True)
+def add_entry(S: State, zone: int, moment: int) -> None:
+    """Insert a moment of entry in order."""
+    n = S.entry_count[zone]
+    row = S.entries[zone]
+    j = n
+    while j > 0 and row[j - 1] > moment:
+        row[j] = row[j - 1]
+        j -= 1
+    row[j] = moment
+    S.entry_count[zone] = n + 1
+
+
+@njit(cache=True)
+def drop_entry(S: State, zone: int, moment: int) -> None:
+    """Take a moment of entry out again."""
+    n = S.entry_count[zone]
+    row = S.entries[zone]
+    j = 0
+    while row[j] != moment:
+        j += 1
+    for k in range(j, n - 1):
+        row[k] = row[k + 1]
+    S.entry_count[zone] = n - 1

@@ -1,0 +1,180 @@
+"""The schedule under work: what is reserved, where every vehicle is, which missions run."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from safeconduct.instance.arrays import BLOCKED, NEVER, Arrays, Floats, Ints
+
+# Columns of a vehicle's state.
+PLACE, TIME, DUTY, METRES, DONE = range(5)
+# Columns of a record: what a vehicle does. `WHAT` is a leg for moves, else a place.
+KIND, WHAT, START, END, CONVOY = range(5)
+MOVE, LOAD, INSPECT, UNLOAD, REST, REFUEL = range(6)
+STOPS = 4
+"""Most stops of a mission: pickups, then the reception."""
+TEAM = 16
+"""Most vehicles in one mission."""
+ENTRIES = 48
+"""Most entries into zones with headway of one mission."""
+FRESH = -1
+"""No duty since the last rest."""
+OUTSIDE, FREE = -1, -2
+"""Not in the zone; standing in it where the window does not matter."""
+MEMBERS, WAYS, ENTERED = range(3)
+WEIGHT, ARRIVAL, EXPOSURE, KM = range(4)
+
+
+class State(NamedTuple):
+    """All that the search changes; every array has a fixed shape.
+
+    A *mission* is one trip of a team of vehicles that travel to the same pickups and the
+    same reception; it is one convoy wherever the legs ask for that. Each vehicle of a team
+    holds one *slot* with its records.
+    """
+
+    # resources, by place
+    times: Ints
+    use: Ints
+    points: Ints
+    # moments of entry into zones with headway, by zone
+    entries: Ints
+    entry_count: Ints
+    # people and places left
+    waiting: Ints
+    room: Ints
+    # vehicles
+    vehicle: Ints
+    trips: Ints  # missions of each vehicle so far
+    trip: Ints  # vehicle x trip: mission
+    # missions
+    active: Ints
+    team_size: Ints
+    team: Ints
+    slots: Ints  # mission x member: slot
+    entered: Ints  # mission x entry: zone, moment
+    entered_count: Ints
+    stops: Ints  # mission x stop: place
+    stop_count: Ints
+    gain: Floats  # mission x result columns
+    # slots
+    slot_used: Ints
+    before: Ints  # vehicle state before and after the mission
+    after: Ints
+    records: Ints
+    record_count: Ints
+    load: Ints  # slot x stop x category
+    # result: weighted people, weighted arrival, exposure, km
+    result: Floats
+    # work space of the mission being tried
+    trial: "Trial"
+
+
+class Trial(NamedTuple):
+    """The mission being tried."""
+
+    size: Ints  # columns MEMBERS, WAYS, ENTERED
+    team: Ints
+    ways: Ints  # the team's ways, one to each stop
+    approach: Ints  # member: way to where the team's first way begins, or -1
+    stops: Ints
+    load: Ints  # member x stop x category
+    gain: Floats  # weighted people, weighted arrival, exposure, km
+    now: Ints  # member: state columns
+    aboard: Ints  # member x category
+    deadline: Ints  # member x zone: seconds; OUTSIDE, FREE
+    entry_node: Ints  # member x zone: where the stay in the zone began
+    entry_lag: Ints  # member x zone: seconds from that departure to the entry
+    node: Ints  # member: how many legs lie behind
+    not_before: Ints  # member x node: earliest departure
+    rest_at: Ints  # member x node
+    fuel_at: Ints  # member x node
+    rest_node: Ints  # member: latest node at which a rest is still to be had
+    fuel_node: Ints
+    records: Ints  # member x record x columns
+    count: Ints  # member: records
+    entered: Ints  # zone, moment
+    order: Ints  # members by time
+
+
+
+def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
+    """An empty schedule: nothing reserved, every vehicle at its base, everybody waiting."""
+    places, cats = I.people.shape
+    zones, vehicles = len(I.is_window), len(I.cls)
+    slots = vehicles * most_trips
+    missions = slots
+    services = 2 * min(slots, 20_000) * 2 + 2 * int(np.diff(I.shut_first).max(initial=0)) + 8
+    times = np.zeros((places, services), dtype=np.int64)
+    use = np.zeros((places, services), dtype=np.int64)
+    points = np.ones(places, dtype=np.int64)
+    for place in range(places):
+        first, last = I.shut_first[place], I.shut_first[place + 1]
+        for i in range(first, last):
+            if I.shut_start[i] > times[place, points[place] - 1]:
+                points[place] += 1
+            n = points[place]
+            times[place, n - 1], use[place, n - 1] = I.shut_start[i], BLOCKED
+            times[place, n], use[place, n] = I.shut_end[i], 0
+            points[place] = n + 1
+    vehicle = np.zeros((vehicles, 5), dtype=np.int64)
+    vehicle[:, PLACE] = I.base[I.cls]
+    vehicle[:, TIME] = I.available[I.cls]
+    vehicle[:, DUTY] = FRESH
+    return State(
+        times=times,
+        use=use,
+        points=points,
+        entries=np.full((zones, min(missions * 2, 20_000) + 2), NEVER, dtype=np.int64),
+        entry_count=np.zeros(zones, dtype=np.int64),
+        waiting=I.people.copy(),
+        room=I.capacity.copy(),
+        vehicle=vehicle,
+        trips=np.zeros(vehicles, dtype=np.int64),
+        trip=np.zeros((vehicles, most_trips), dtype=np.int64),
+        active=np.zeros(missions, dtype=np.int64),
+        team_size=np.zeros(missions, dtype=np.int64),
+        team=np.zeros((missions, TEAM), dtype=np.int64),
+        slots=np.zeros((missions, TEAM), dtype=np.int64),
+        entered=np.zeros((missions, ENTRIES, 2), dtype=np.int64),
+        entered_count=np.zeros(missions, dtype=np.int64),
+        stops=np.zeros((missions, STOPS), dtype=np.int64),
+        stop_count=np.zeros(missions, dtype=np.int64),
+        gain=np.zeros((missions, 4)),
+        slot_used=np.zeros(slots, dtype=np.int64),
+        before=np.zeros((slots, 5), dtype=np.int64),
+        after=np.zeros((slots, 5), dtype=np.int64),
+        records=np.zeros((slots, most_records, 5), dtype=np.int64),
+        record_count=np.zeros(slots, dtype=np.int64),
+        load=np.zeros((slots, STOPS, cats), dtype=np.int64),
+        result=np.zeros(4),
+        trial=_new_trial(most_records, cats, zones),
+    )
+
+
+def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
+    nodes = most_records
+    return Trial(
+        size=np.zeros(3, dtype=np.int64),
+        team=np.zeros(TEAM, dtype=np.int64),
+        ways=np.zeros(STOPS, dtype=np.int64),
+        approach=np.full(TEAM, -1, dtype=np.int64),
+        stops=np.zeros(STOPS, dtype=np.int64),
+        load=np.zeros((TEAM, STOPS, cats), dtype=np.int64),
+        gain=np.zeros(4),
+        now=np.zeros((TEAM, 5), dtype=np.int64),
+        aboard=np.zeros((TEAM, cats), dtype=np.int64),
+        deadline=np.zeros((TEAM, max(zones, 1)), dtype=np.int64),
+        entry_node=np.zeros((TEAM, max(zones, 1)), dtype=np.int64),
+        entry_lag=np.zeros((TEAM, max(zones, 1)), dtype=np.int64),
+        node=np.zeros(TEAM, dtype=np.int64),
+        not_before=np.zeros((TEAM, nodes), dtype=np.int64),
+        rest_at=np.zeros((TEAM, nodes), dtype=np.int64),
+        fuel_at=np.zeros((TEAM, nodes), dtype=np.int64),
+        rest_node=np.zeros(TEAM, dtype=np.int64),
+        fuel_node=np.zeros(TEAM, dtype=np.int64),
+        records=np.zeros((TEAM, most_records, 5), dtype=np.int64),
+        count=np.zeros(TEAM, dtype=np.int64),
+        entered=np.zeros((ENTRIES, 2), dtype=np.int64),
+        order=np.zeros(TEAM, dtype=np.int64),
+    )
