@@ -93,7 +93,7 @@ class Arrays(NamedTuple):
     max_duty: Ints  # seconds; NEVER: no limit
     rest_s: Ints
     range_km: Floats
-    refuel_s: Ints
+    refuel_min: Floats
 
 
 class Instance(NamedTuple):

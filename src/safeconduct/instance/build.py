@@ -295,7 +295,7 @@ class _Builder:
             "range_km": np.array(
                 [np.inf if r.range_km is None else r.range_km for r in rows], dtype=float
             ),
-            "refuel_s": _column(up(r.refuel_min) for r in rows),
+            "refuel_min": np.array([r.refuel_min for r in rows], dtype=float),
         }
 
 

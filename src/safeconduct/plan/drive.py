@@ -178,7 +178,7 @@ def stand(I: Arrays, S: State, i: int) -> int:
     node, place, c = T.node[i], T.now[i, PLACE], I.cls[T.team[i]]
     if I.fuel[place]:
         if T.fuel_at[i, node]:
-            end = T.now[i, TIME] + I.refuel_s[c]
+            end = T.now[i, TIME] + seconds_up(I.refuel_min[c])
             status = _on_duty(I, S, i, T.now[i, TIME], end)
             if status != OK:
                 return status

@@ -179,7 +179,7 @@ def _mission_records(instance: Instance, state: State, m: int, i: int) -> list[R
             exact = float(arrays.fixed_min[what] + people.sum() * arrays.unload_min[what])
             aboard = np.zeros_like(aboard)
         elif kind == REFUEL:
-            exact = None  # type: ignore[assignment]
+            exact = float(arrays.refuel_min[arrays.cls[members[i]]])
         records.append(
             Record(
                 kind, what, int(row[START]), int(row[END]), convoy,
