@@ -316,6 +316,22 @@ PROBLEMS: dict[str, Kind] = {
         "The outline of this zone cannot be laid over the roads: {reason}.",
         "Draw it again as rings of longitude and latitude that do not cross themselves.",
     ),
+    "S701": Kind(
+        "The plan cannot be written: {reason}.",
+        "Name a folder in which you may write, on a disk with room.",
+    ),
+    "S702": Kind(
+        "The file is no plan of this kind: its format is {value}.",
+        "Give a plan.json that `safeconduct plan` wrote, of the format {expected}.",
+    ),
+    "S703": Kind(
+        "The passage {value} is not a zone with its entry and exit.",
+        'Write it as ["plant", 0.0, 25.0], in minutes from the leg\'s start.',
+    ),
+    "S704": Kind(
+        "{value} is no position.",
+        "Write longitude and latitude, as in [37.6, 47.1].",
+    ),
 }
 
 COMMON: dict[str, Kind] = {

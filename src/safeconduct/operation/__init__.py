@@ -1,1 +1,5 @@
 """The operation folder: read, write, validate."""
+
+from safeconduct.operation.read import Reading, read_operation
+
+__all__ = ["Reading", "read_operation"]
