@@ -24,7 +24,7 @@ def measure(scene: Scene, plan: Plan) -> Result:
     weighted, weighted_arrival, last = 0.0, 0.0, None
     for step in _deliveries(scene):
         for category, count in step.people.items():
-            weight = facts.categories[category].weight if category in facts.categories else 0.0
+            weight = facts.categories[category].weight
             delivered[category] += count
             weighted += weight * count
             weighted_arrival += weight * count * step.end

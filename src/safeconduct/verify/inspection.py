@@ -36,8 +36,8 @@ def inspecting(scene: Scene) -> list[Breach]:
             what = f"is inspected at {place.id}, which is a {place.kind} and no checkpoint"
             breaches.append(facts.breach(7, step.vehicle, step.start, what))
             continue
-        known = [(facts.categories.get(c), n) for c, n in step.aboard.items()]
-        due = place.vehicle_min + sum(n * c.inspect_min for c, n in known if c)
+        each = (facts.categories[c].inspect_min * n for c, n in step.aboard.items())
+        due = place.vehicle_min + sum(each)
         breaches += wrong_length(scene, 7, step, due)
         hours = facts.opening_hours.get(place.id)
         shut = hours.first_minute_outside(step.start, step.end) if hours and step.timed else None

@@ -55,7 +55,7 @@ class Player:
             leg = self._leg(activity, start)
         else:
             place = self._standing(activity, kind, start)
-        people = usable_people(activity.people)
+        people = usable_people(activity.people, self.facts.categories)
         self.steps.append(
             Step(
                 self.vehicle, self.row, activity, kind, start, end, timed, place, leg, people,
@@ -124,7 +124,7 @@ class Player:
             first = f"starts at {place.id}, and not at its base {self.row.base}"
             later = f"does {kind} at {place.id} while it is at {stands}"
             self.fault(1, start, later if self.steps else first)
-            self.place = place
+            self.place = self.place if kind in PLACE_UNDERSTOOD else place
         return place
 
 

@@ -23,8 +23,9 @@ def loading(scene: Scene) -> list[Breach]:
             what = f"loads at {step.place.id}, which is a {step.place.kind} and no pickup"
             breaches.append(facts.breach(6, step.vehicle, step.start, what))
             continue
-        known = [(facts.categories.get(c), n) for c, n in step.people.items()]
-        due = step.place.load_fixed_min + sum(n * c.load_min for c, n in known if c)
+        due = step.place.load_fixed_min + sum(
+            facts.categories[c].load_min * n for c, n in step.people.items()
+        )
         breaches += wrong_length(scene, 6, step, due)
     return breaches
 
@@ -51,7 +52,7 @@ def remaining(scene: Scene) -> list[Breach]:
             continue
         for category, count in step.people.items():
             here = left.get((step.place.id, category), 0)
-            if count > here and category in scene.facts.categories:
+            if count > here:
                 what = f"loads {count} {category} at {step.place.id}, where {here} remain"
                 breaches.append(scene.facts.breach(6, step.vehicle, step.start, what))
             left[step.place.id, category] = max(0, here - count)
@@ -74,7 +75,5 @@ def bays(scene: Scene) -> list[Breach]:
 def _by_seat(scene: Scene, people: Load) -> dict[Seat, Persons]:
     total: dict[Seat, Persons] = defaultdict(int)
     for category, count in people.items():
-        known = scene.facts.categories.get(category)
-        if known is not None:
-            total[known.uses] += count
+        total[scene.facts.categories[category].uses] += count
     return total

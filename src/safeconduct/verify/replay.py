@@ -1,7 +1,7 @@
 """Play every vehicle's itinerary through: where it is, whom it carries, what it does when."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -106,11 +106,11 @@ def usable_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_PEOPLE
 
 
-def usable_people(people: object) -> dict[str, Persons]:
-    """The entries that are a category's name and a number of people."""
+def usable_people(people: object, categories: Collection[str]) -> dict[str, Persons]:
+    """The entries that are a known category and a number of people."""
     if not isinstance(people, Mapping):
         return {}
-    return {c: n for c, n in people.items() if isinstance(c, str) and usable_count(n)}
+    return {c: n for c, n in people.items() if c in categories and usable_count(n)}
 
 
 def find(table: Mapping[str, T], key: object) -> T | None:

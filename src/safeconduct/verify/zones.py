@@ -3,11 +3,14 @@
 from collections import defaultdict
 
 from safeconduct.model.place import Place, PlaceKind
+from safeconduct.model.plan import ActivityKind
 from safeconduct.model.zone import Access
 from safeconduct.verify.replay import STANDING, Run, Stay, Step
 from safeconduct.verify.scene import Scene
 from safeconduct.verify.spans import TOLERANCE, Span, first_minute_outside
 from safeconduct.verify.verdict import Breach
+
+PARKED = (*STANDING, ActivityKind.REFUEL)
 
 
 def closed(scene: Scene) -> list[Breach]:
@@ -68,7 +71,7 @@ def _stay_that_counts(scene: Scene, stay: Stay) -> Span | None:
     place = stay.place
     if place is None or _overnight(place):
         return None
-    work = [step for step in stay.steps if step.kind not in STANDING]
+    work = [step for step in stay.steps if step.kind not in PARKED]
     start, end = stay.arrive, stay.leave
     if stay.into is None:
         if not work:
