@@ -87,7 +87,7 @@ PROBLEMS: dict[str, Kind] = {
         "Name a new or empty folder in a place where you may write.",
     ),
     "S107": Kind(
-        "{path} is not empty.",
+        "{what}.",
         "Name a new or empty folder, so that nothing of yours is overwritten.",
     ),
     "S201": Kind(

@@ -56,6 +56,10 @@ class Settings(NamedTuple):
     organisations: tuple[Organisation, ...]
     extra: dict[str, Any]
 
+    def bare(self) -> Operation:
+        """An operation of which nothing else is known."""
+        return Operation(**self._asdict(), places=(), headcounts=(), fleet=())
+
 
 def read_operation(folder: Path) -> Reading:
     """Read an operation without its roads and closures; `legs` is None without legs.csv.
@@ -149,14 +153,25 @@ def _settings(folder: Path, facts: Facts, findings: Findings) -> Settings | None
     if not shape.category:
         findings.add("S105", OPERATION.name, "", "category")
     facts.start, facts.horizon_min = shape.start, shape.horizon_h * 60
-    facts.categories = _entries(data, "category", shape.category, nouns.category)
+    settings = _made(data, shape)
+    facts.categories = settings.categories
+    return settings
+
+
+def settings_of(data: dict[str, Any]) -> Settings | None:
+    """The settings in the data of an operation.toml, or None where they are not sound."""
+    shape = fit(shapes.OperationShape, data, OPERATION, "", Findings())
+    return None if shape is None else _made(data, shape)
+
+
+def _made(data: dict[str, Any], shape: shapes.OperationShape) -> Settings:
     return Settings(
         name=shape.name,
         start=shape.start,
         horizon_h=shape.horizon_h,
         rules=nouns.rules(shape.rules),
         roads=nouns.road_rules(shape.roads),
-        categories=tuple(facts.categories),
+        categories=_entries(data, "category", shape.category, nouns.category),
         parties=_entries(data, "party", shape.party, nouns.party),
         organisations=_entries(data, "organisation", shape.organisation, nouns.organisation),
         extra=_settings_extra(data),

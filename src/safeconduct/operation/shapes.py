@@ -107,8 +107,9 @@ class Shape(BaseModel):
 
     @classmethod
     def names(cls) -> list[str]:
-        """The names of the fields as they stand in files, in order."""
-        return [info.alias or name for name, info in cls.model_fields.items()]
+        """The names of the fields as they stand in files, in order; sources come last."""
+        listed = [info.alias or name for name, info in cls.model_fields.items()]
+        return sorted(listed, key=lambda name: name in {"source", "as_of"})
 
 
 class Sourced(Shape):

@@ -68,10 +68,28 @@ class Table:
 
     def change(self, row: Row, column: str, value: str) -> None:
         """Write one cell; quotes are kept where they were and added where they are needed."""
+        if column not in self.columns:
+            self._add_column(column)
         index = self.columns.index(column)
-        row.cells.extend([""] * (index + 1 - len(row.cells)))
+        row.cells.extend([""] * (len(self.columns) - len(row.cells)))
         quoted = row.cells[index].startswith('"')
         row.cells[index] = quote(value, self.delimiter, always=quoted)
+
+    def _add_column(self, column: str) -> None:
+        """Put a column behind the others, in the header and its tags."""
+        tagged = bool(self.tags)
+        for row in self.rows[self.head : self.head + 1 + tagged]:
+            row.cells[len(self.columns) :] = [""]
+        self.rows[self.head].cells[len(self.columns)] = quote(column, self.delimiter)
+        self.columns.append(column)
+
+    def lay(self, rows: Sequence[Row]) -> None:
+        """Let these be the rows that hold facts, in this order; nothing moves if they are so."""
+        if [id(row) for _, row in self.records()] == [id(row) for row in rows]:
+            return
+        self.rows[self.head + (2 if self.tags else 1) :] = rows
+        for row in self.rows[:-1]:
+            row.end = row.end or self.line_end
 
     def new_row(self, values: Sequence[str]) -> Row:
         """A row of these values, for the end of this table."""
