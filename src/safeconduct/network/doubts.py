@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components, dijkstra, floyd_warshall
@@ -70,30 +71,26 @@ class Picture:
 
     def where(self, node: int) -> str:
         """The longitude and latitude of a node."""
-        lon, lat = self.spot(node)
-        return f"{wrapped(lon):.4f}, {lat:.4f}"
-
-    def spot(self, node: int) -> tuple[float, float]:
-        """Longitude and latitude, as the lines have them."""
         vertex = self.segments.node_vertex[node]
-        return float(self.segments.lines.lon[vertex]), float(self.segments.lines.lat[vertex])
+        lines = self.segments.lines
+        return f"{wrapped(float(lines.lon[vertex])):.4f}, {float(lines.lat[vertex]):.4f}"
 
 
 def doubts(picture: Picture) -> Iterator[Problem]:
     """Tell what the ways leave doubtful."""
+    if len(picture.places) < 2:
+        return
     km = picture.km_between()
     yield from _cut_off(picture, km)
     yield from _detours(picture, km)
+    yield from _made_longer(picture, km)
     yield from _damaged(picture)
 
 
 def _cut_off(picture: Picture, km: Floats) -> Iterator[Problem]:
     """Tell of places from or to which no chain of legs leads, and what nearly joins them."""
-    if len(picture.places) < 2:
-        return
     group = connected_components(np.isfinite(km), directed=True, connection="strong")[1]
-    size = np.bincount(group)
-    core = np.flatnonzero(group == np.argmax(size))
+    core = np.flatnonzero(group == np.argmax(np.bincount(group)))
     goals = {end for some in picture.ends.pairs.values() for end in some}
     for n, place in enumerate(picture.places):
         if n in core:
@@ -102,30 +99,32 @@ def _cut_off(picture: Picture, km: Floats) -> Iterator[Problem]:
         back = n not in goals or bool(np.isfinite(km[core, n]).any())
         if out and back:
             continue
-        what = "from here" if back else "here" if out else "here or away from here"
-        start, goal = (core, np.array([n])) if out else (np.array([n]), core)
-        why = _why_cut_off(picture, picture.ends.arrive[start], picture.ends.arrive[goal])
+        what = "away from here" if back else "here" if out else "here or away from here"
+        here, there = picture.ends.arrive[[n]], picture.ends.arrive[core]
+        why = _why_cut_off(picture, there, here) if out else _why_cut_off(picture, here, there)
         yield problem("S634", "places.geojson", place.id, "", what=what, why=why)
 
 
 def _why_cut_off(picture: Picture, start: Ints, goal: Ints) -> str:
-    everything = np.ones(len(picture.usable), dtype=bool)
-    shut = _blockers(picture, start, goal, arcs_of(picture.segments, everything))
+    """What shuts the way, and where the roads on either side come nearest to each other."""
+    reasons = []
+    shut = _blockers(picture, start, goal)
     if shut is not None:
-        return f"In the way: {shut[1]}." if shut[1] else "It leads through a checkpoint."
-    arcs = arcs_of(picture.segments, everything)
-    here = np.flatnonzero(np.isfinite(_distances(arcs, picture.segments.km, start)))
-    there = np.flatnonzero(np.isfinite(_distances(_turned(arcs), picture.segments.km, goal)))
-    near, at = cKDTree(_globe(picture, there)).query(_globe(picture, here))
-    best = int(np.argmin(near))
-    return (
-        f"The roads on either side come within {near[best]:.2f} km of each other: at "
-        f"{picture.where(int(here[best]))} and {picture.where(int(there[at[best]]))}."
-    )
+        if not shut[1]:
+            return "Every road there leads through a checkpoint that no leg passes."
+        reasons.append(f"In the way: {shut[1]}.")
+    gap = _gap(picture, start, goal, inf)
+    if gap is not None and (gap.km <= GAP_KM or not reasons):
+        reasons.append(
+            f"The roads on either side come within {gap.km:.2f} km of each other, at {gap.here} "
+            f"and {gap.there}."
+        )
+    return " ".join(reasons)
 
 
-def _blockers(picture: Picture, start: Ints, goal: Ints, arcs: Arcs) -> tuple[float, str] | None:
+def _blockers(picture: Picture, start: Ints, goal: Ints) -> tuple[float, str] | None:
     """The shortest way if nothing were shut: its kilometres, and what shuts it."""
+    arcs = arcs_of(picture.segments, np.ones(len(picture.usable), dtype=bool))
     matrix, finder = arcs.matrix(picture.segments.km)
     away, before, root = dijkstra(matrix, indices=start, return_predecessors=True, min_only=True)
     end = int(goal[np.argmin(away[goal])])
@@ -139,6 +138,93 @@ def _blockers(picture: Picture, start: Ints, goal: Ints, arcs: Arcs) -> tuple[fl
     return float(away[end]), ", ".join(names)
 
 
+def _detours(picture: Picture, km: Floats) -> Iterator[Problem]:
+    """Tell of ways that are much longer than without closures, or than the straight line."""
+    way = np.minimum(km, km.T)
+    straight = np.array([[straight_km(a, b) for b in picture.places] for a in picture.places])
+    told: dict[str, list[Problem]] = {}
+    for a, b in _worst(way, straight, DETOUR, DETOUR_KM):
+        one, other = picture.ends.arrive[[a]], picture.ends.arrive[[b]]
+        gap = _gap(picture, one, other, WORTH * way[a, b])
+        shut = None if picture.usable.all() else _blockers(picture, one, other)
+        if shut is not None and shut[0] <= min(WORTH * way[a, b], gap.total if gap else inf):
+            continue
+        why = f"No single gap of up to {GAP_KM:g} km between roads explains it."
+        if gap is not None:
+            why = (
+                f"Two roads come within {gap.km:.2f} km of each other, at {gap.here} and "
+                f"{gap.there}; joined, they would make it {gap.total:.0f} km."
+            )
+        found = problem(
+            "S635", picture.file, picture.places[a].id, "", other=picture.places[b].id,
+            km=way[a, b], ratio=way[a, b] / straight[a, b], straight=straight[a, b], why=why,
+        )  # fmt: skip
+        told.setdefault(gap.here if gap else "", []).append(found)
+    yield from (same[0] for same in told.values())
+
+
+def _made_longer(picture: Picture, km: Floats) -> Iterator[Problem]:
+    """Tell of ways that closures and closed zones make much longer, once for each set of them."""
+    if picture.usable.all():
+        return
+    arcs = arcs_of(picture.segments, np.ones(len(picture.usable), dtype=bool))
+    nodes = picture.ends.arrive
+    free = np.stack(
+        [_distances(arcs, picture.segments.km, nodes[[n]])[nodes] for n in range(len(nodes))]
+    )
+    way = np.minimum(km, km.T)
+    told: set[str] = set()
+    for a, b in _worst(way, np.minimum(free, free.T), LONGER, LONGER_KM):
+        shut = _blockers(picture, nodes[[a]], nodes[[b]])
+        if shut is not None and shut[1] and shut[1] not in told:
+            told.add(shut[1])
+            yield problem(
+                "S636", picture.file, picture.places[a].id, "", other=picture.places[b].id,
+                km=way[a, b], open_km=shut[0], why=shut[1],
+            )  # fmt: skip
+
+
+def _worst(way: Floats, least: Floats, ratio: float, more: float) -> Iterator[tuple[int, int]]:
+    """Pairs whose way is too long beside what it might be, the worst few first."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        times = np.triu(np.where(np.isfinite(way) & (least > 0), way / least, 0.0), 1)
+        times[(times < ratio) | (way < least + more)] = 0.0
+    for n in np.argsort(-times, axis=None, kind="stable")[:TOLD]:
+        a, b = divmod(int(n), len(way))
+        if times[a, b] > 0:
+            yield a, b
+
+
+class Gap(NamedTuple):
+    """Two spots that are not joined, how far apart, and the way's length if they were."""
+
+    here: str
+    there: str
+    km: float
+    total: float
+
+
+def _gap(picture: Picture, start: Ints, goal: Ints, most: float) -> Gap | None:
+    """The gap that would shorten the way most; where there is no way at all, the smallest gap."""
+    arcs = arcs_of(picture.segments, picture.usable)
+    ahead = _distances(arcs, picture.segments.km, start)
+    behind = _distances(_turned(arcs), picture.segments.km, goal)
+    here, there = np.flatnonzero(ahead < most), np.flatnonzero(behind < most)
+    if not (len(here) and len(there)):
+        return None
+    k = list(range(1, (min(NEIGHBOURS, len(there)) if isfinite(most) else 1) + 1))
+    limit = GAP_KM if isfinite(most) else inf
+    near, at = cKDTree(_globe(picture, there)).query(
+        _globe(picture, here), k=k, distance_upper_bound=limit
+    )
+    total = ahead[here][:, None] + near + np.append(behind[there], inf)[at]
+    row, column = np.unravel_index(int(np.argmin(total if isfinite(most) else near)), total.shape)
+    if not total[row, column] <= most:
+        return None
+    ends = picture.where(int(here[row])), picture.where(int(there[at[row, column]]))
+    return Gap(*ends, float(near[row, column]), float(total[row, column]))
+
+
 def _distances(arcs: Arcs, weight: Floats, start: Ints) -> Floats:
     return np.asarray(dijkstra(arcs.matrix(weight)[0], indices=start, min_only=True))
 
@@ -148,77 +234,11 @@ def _turned(arcs: Arcs) -> Arcs:
 
 
 def _globe(picture: Picture, nodes: Ints) -> Floats:
-    """Points in space, kilometres from the middle of the earth."""
+    """Points in space, in kilometres from the middle of the earth."""
     vertex = picture.segments.node_vertex[nodes]
-    lon, lat = (
-        np.radians(x[vertex]) for x in (picture.segments.lines.lon, picture.segments.lines.lat)
-    )
+    lines = picture.segments.lines
+    lon, lat = np.radians(lines.lon[vertex]), np.radians(lines.lat[vertex])
     return 6371.0 * np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], 1)
-
-
-def _detours(picture: Picture, km: Floats) -> Iterator[Problem]:
-    """Tell of ways that are much longer than they would be without closures, or than straight."""
-    straight = np.array([[straight_km(a, b) for b in picture.places] for a in picture.places])
-    way = np.minimum(km, km.T)
-    told: dict[str, list[Problem]] = {}
-    everything = arcs_of(picture.segments, np.ones(len(picture.usable), dtype=bool))
-    something_shut = not picture.usable.all()
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = np.where(np.isfinite(way) & (straight > 0), way / straight, 0.0)
-    worst = np.argsort(-ratio, axis=None, kind="stable")
-    looked = 0
-    for n in worst:
-        a, b = divmod(int(n), len(picture.places))
-        if a >= b:
-            continue
-        length, line = float(way[a, b]), float(straight[a, b])
-        if looked >= TOLD or ratio[a, b] < LONGER:
-            break
-        looked += 1
-        there, other = picture.places[a].id, picture.places[b].id
-        nodes = picture.ends.arrive[[a, b]]
-        if something_shut:
-            shut = _blockers(picture, nodes[:1], nodes[1:], everything)
-            if shut and shut[1] and length > max(LONGER * shut[0], shut[0] + LONGER_KM):
-                found = problem(
-                    "S636", picture.file, there, "", other=other, km=length, open_km=shut[0],
-                    why=shut[1],
-                )  # fmt: skip
-                told.setdefault(shut[1], []).append(found)
-                continue
-        if length > max(DETOUR * line, line + DETOUR_KM):
-            spot, why = _gap(picture, int(nodes[0]), int(nodes[1]), length)
-            found = problem(
-                "S635", picture.file, there, "", other=other, km=length, ratio=length / line,
-                straight=line, why=why,
-            )  # fmt: skip
-            told.setdefault(spot, []).append(found)
-    yield from (same[0] for same in told.values())
-
-
-def _gap(picture: Picture, origin: int, end: int, length: float) -> tuple[str, str]:
-    """Where two roads that would shorten the way nearly meet, and what they would make of it."""
-    arcs = arcs_of(picture.segments, picture.usable)
-    ahead = _distances(arcs, picture.segments.km, np.array([origin]))
-    behind = _distances(_turned(arcs), picture.segments.km, np.array([end]))
-    most = WORTH * length
-    here, there = np.flatnonzero(ahead < most), np.flatnonzero(behind < most)
-    if len(here) and len(there):
-        k = list(range(1, min(NEIGHBOURS, len(there)) + 1))
-        near, at = cKDTree(_globe(picture, there)).query(
-            _globe(picture, here), k=k, distance_upper_bound=GAP_KM
-        )
-        back = np.append(behind[there], np.inf)[at]
-        total = ahead[here][:, None] + near + back
-        row, column = np.unravel_index(int(np.argmin(total)), total.shape)
-        if total[row, column] <= most:
-            one, other = int(here[row]), int(there[at[row, column]])
-            spot = picture.where(one)
-            return spot, (
-                f"Two roads come within {near[row, column]:.2f} km of each other, at {spot} and "
-                f"{picture.where(other)}; joined, they would make it {total[row, column]:.0f} km."
-            )
-    return "", f"No single gap of up to {GAP_KM:g} km between roads explains it."
 
 
 def _damaged(picture: Picture) -> Iterator[Problem]:

@@ -12,13 +12,10 @@ from safeconduct.network.arrays import Floats, Ints, spans
 from safeconduct.network.graph import Arcs, Segments
 from safeconduct.network.measure import KM_PER_DEGREE, wrapped
 from safeconduct.network.overlay import Overlay
-from safeconduct.network.ways import Pair, Way
+from safeconduct.network.ways import DIGITS, Pair, Way
 
 ROUGH_KM = 0.03
 """How far the line on the map may stray from the road."""
-
-DIGITS = 6
-"""Digits of minutes, kilometres and exposure: far below what anyone measures."""
 
 
 def legs_of(
@@ -41,9 +38,9 @@ def legs_of(
                     id=name,
                     origin=places[origin].id,
                     destination=places[end].id,
-                    minutes=round(way.minutes, DIGITS),
-                    km=round(way.km, DIGITS),
-                    exposure=round(way.exposure, DIGITS),
+                    minutes=way.minutes,
+                    km=way.km,
+                    exposure=way.exposure,
                     zones=_rounded(overlay.passages(arcs, way.arcs, segments.minutes)),
                     geometry=_drawn(arcs, way.arcs, segments),
                     provenance=provenance,

@@ -12,7 +12,11 @@ from safeconduct.network.tags import BadNumberError, Road, blocks, road_of_way
 
 
 class _Ways:
-    """Collects ways; a node that stops vehicles joins nothing, so it gets a new key each time."""
+    """Collects ways.
+
+    A node that stops vehicles ends lines and joins nothing: it gets a new key each time. Nodes
+    stand before ways in the file, so that all such nodes are known in time.
+    """
 
     def __init__(self, speeds: Mapping[str, float]) -> None:
         self.speeds = speeds
@@ -34,13 +38,19 @@ class _Ways:
             return
         for node in way.nodes:
             spot = node.location
-            if spot.valid():
-                self.lon.append(spot.lon)
-                self.lat.append(spot.lat)
-                self.key.append(node.ref)
-            else:
+            if not spot.valid():
                 self._end(road)
+                continue
+            self._add(spot.lon, spot.lat, node.ref)
+            if node.ref in self.stops:
+                self._end(road)
+                self._add(spot.lon, spot.lat, node.ref)
         self._end(road)
+
+    def _add(self, lon: float, lat: float, ref: int) -> None:
+        self.lon.append(lon)
+        self.lat.append(lat)
+        self.key.append(ref)
 
     def _end(self, road: Road) -> None:
         """Close a line; an extract may lack nodes in the middle of a way."""

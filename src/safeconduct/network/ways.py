@@ -22,6 +22,10 @@ BATCH = 16
 """Origins searched at once; bounds the memory."""
 
 
+DIGITS = 6
+"""Digits of sums of minutes, km and hazard-minutes: far below what anyone measures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Costs:
     """What segments cost: minutes, km, hazard-minutes; `ruled[z]` are those in ruled zone z."""
@@ -45,8 +49,8 @@ class Way:
     def beats(self, other: "Way") -> bool:
         """Whether nothing speaks for the other way."""
         return (
-            self.minutes <= other.minutes * (1 + 1e-9)
-            and self.exposure <= other.exposure * (1 + 1e-9) + 1e-9
+            self.minutes <= other.minutes
+            and self.exposure <= other.exposure
             and self.zones <= other.zones
         )
 
@@ -81,9 +85,10 @@ class Search:
         segment, costs = self.arcs.segment[arcs], self.costs
         return Way(
             arcs,
-            float(costs.minutes[segment].sum()),
-            float(costs.km[segment].sum()),
-            float(costs.exposure[segment].sum()),
+            *(
+                round(float(cost[segment].sum()), DIGITS)
+                for cost in (costs.minutes, costs.km, costs.exposure)
+            ),
             frozenset(n for n, inside in enumerate(costs.ruled) if inside[segment].any()),
         )
 
