@@ -73,7 +73,7 @@ class Picture:
         """The longitude and latitude of a node."""
         vertex = self.segments.node_vertex[node]
         lines = self.segments.lines
-        return f"{wrapped(float(lines.lon[vertex])):.4f}, {float(lines.lat[vertex]):.4f}"
+        return f"{float(wrapped(lines.lon[vertex])):.4f}, {float(lines.lat[vertex]):.4f}"
 
 
 def doubts(picture: Picture) -> Iterator[Problem]:
@@ -113,8 +113,8 @@ def _why_cut_off(picture: Picture, start: Ints, goal: Ints) -> str:
         if not shut[1]:
             return "Every road there leads through a checkpoint that no leg passes."
         reasons.append(f"In the way: {shut[1]}.")
-    gap = _gap(picture, start, goal, inf)
-    if gap is not None and (gap.km <= GAP_KM or not reasons):
+    gap = _gap(picture, start, goal, WORTH * shut[0] if shut else inf)
+    if gap is not None:
         reasons.append(
             f"The roads on either side come within {gap.km:.2f} km of each other, at {gap.here} "
             f"and {gap.there}."
@@ -169,9 +169,8 @@ def _made_longer(picture: Picture, km: Floats) -> Iterator[Problem]:
         return
     arcs = arcs_of(picture.segments, np.ones(len(picture.usable), dtype=bool))
     nodes = picture.ends.arrive
-    free = np.stack(
-        [_distances(arcs, picture.segments.km, nodes[[n]])[nodes] for n in range(len(nodes))]
-    )
+    matrix = arcs.matrix(picture.segments.km)[0]
+    free = np.stack([dijkstra(matrix, indices=node)[nodes] for node in nodes])
     way = np.minimum(km, km.T)
     told: set[str] = set()
     for a, b in _worst(way, np.minimum(free, free.T), LONGER, LONGER_KM):

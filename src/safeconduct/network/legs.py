@@ -71,7 +71,8 @@ def _drawn(arcs: Arcs, way: Ints, segments: Segments) -> tuple[LonLat, ...]:
     flat = shapely.linestrings(xy * [narrow * KM_PER_DEGREE, KM_PER_DEGREE])
     kept = shapely.get_coordinates(shapely.simplify(flat, ROUGH_KM, preserve_topology=False))
     back = kept / [narrow * KM_PER_DEGREE, KM_PER_DEGREE]
-    return tuple((round(wrapped(float(x)), 5), round(float(y), 5)) for x, y in back)
+    lon, lat = np.round(wrapped(back[:, 0]), 5).tolist(), np.round(back[:, 1], 5).tolist()
+    return tuple(zip(lon, lat, strict=True))
 
 
 def along(arcs: Arcs, way: Ints, segments: Segments) -> Floats:

@@ -40,6 +40,6 @@ def unwrapped(lon: Floats) -> Floats:
     return np.where(lon < 0.0, lon + 360.0, lon)
 
 
-def wrapped(lon: float) -> float:
-    """A longitude from -180 to 180."""
-    return lon - 360.0 if lon > 180.0 else lon
+def wrapped(lon: Floats) -> Floats:
+    """Longitudes from -180 to 180."""
+    return np.where(lon > 180.0, lon - 360.0, lon)

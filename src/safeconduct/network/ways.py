@@ -83,14 +83,12 @@ class Search:
 
     def _way(self, arcs: Ints) -> Way:
         segment, costs = self.arcs.segment[arcs], self.costs
-        return Way(
-            arcs,
-            *(
-                round(float(cost[segment].sum()), DIGITS)
-                for cost in (costs.minutes, costs.km, costs.exposure)
-            ),
-            frozenset(n for n, inside in enumerate(costs.ruled) if inside[segment].any()),
+        minutes, km, exposure = (
+            round(float(cost[segment].sum()), DIGITS)
+            for cost in (costs.minutes, costs.km, costs.exposure)
         )
+        zones = frozenset(n for n, inside in enumerate(costs.ruled) if inside[segment].any())
+        return Way(arcs, minutes, km, exposure, zones)
 
     def slopes(self) -> list[float]:
         """Minutes per hazard-minute at which the quickest and the safest way are even."""
