@@ -96,10 +96,10 @@ def draw_chart(
 
 def rows_of(operation: Operation, every: Sequence[Entry]) -> list[Row]:
     """One row per convoy, in order of departure; bundled where there would be too many."""
-    found = runs(every)
+    found = runs(operation, every)
     kinds = {entry.vehicle: entry.row.type for entry in every}
     if len(found) <= MOST_ROWS:
-        return [Row(run.convoy, _vehicles([run], kinds), (run,)) for run in found]
+        return [Row(run.name, _vehicles([run], kinds), (run,)) for run in found]
     names = place_names(operation)
     pickups = {p.id for p in operation.places if p.kind is PlaceKind.PICKUP}
     for span in BUNDLES_MIN:
@@ -114,8 +114,8 @@ def rows_of(operation: Operation, every: Sequence[Entry]) -> list[Row]:
 
 def _bundle(goal: str, group: list[Run], kinds: dict[str, str]) -> Row:
     if len(group) == 1:
-        return Row(group[0].convoy, _vehicles(group, kinds), tuple(group))
-    return Row(f"{len(group)} convoys to {goal}", _vehicles(group, kinds), tuple(group))
+        return Row(group[0].name, _vehicles(group, kinds), tuple(group))
+    return Row(f"{len(group)} journeys to {goal}", _vehicles(group, kinds), tuple(group))
 
 
 def _vehicles(group: Iterable[Run], kinds: dict[str, str]) -> str:
@@ -199,7 +199,7 @@ def _draw_bands(axes: Axes, bands: Sequence[Band]) -> None:
             alpha=0.85,
         )
     axes.set_ylim(len(bands) - 0.4, -0.6)
-    axes.set_yticks(range(len(bands)), [_short(band.label, 42) for band in bands], fontsize=7.5)
+    axes.set_yticks(range(len(bands)), [_short(band.label, 54) for band in bands], fontsize=7.5)
     axes.tick_params(axis="x", labelbottom=False)
 
 
@@ -209,7 +209,7 @@ def _draw_rows(axes: Axes, rows: Sequence[Row], end: Minutes) -> None:
         axes.axhline(number + 0.5, color=PALE, linewidth=0.4, zorder=1)
         out = sum(run.people for run in row.runs)
         axes.text(end * 1.004, number, people(out) if out else "no one", va="center", fontsize=7.5)
-    labels = [_short(f"{row.label}: {row.note}", 44) for row in rows]
+    labels = [_short(f"{row.label}: {row.note}", 52) for row in rows]
     axes.set_yticks(range(len(rows)), labels, fontsize=7.5)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     if not rows:
@@ -347,10 +347,9 @@ def _titles(
     said = f"{people(result.people_out)} out"
     if result.last_arrival_min is not None:
         said += f", the last {when(operation, result.last_arrival_min)}"
-    vehicles = sum(len(run.vehicles) > 1 for row in rows for run in row.runs)
-    said += ". Rows: convoys by departure; height: share of their vehicles in each state."
-    if vehicles and any(len(row.runs) > 1 for row in rows):
-        said += " Convoys that leave together for the same place share a row."
+    said += ". Rows: who travels together, by departure; height: share of vehicles in each state."
+    if any(len(row.runs) > 1 for row in rows):
+        said += " Journeys that begin at about the same time for the same place share a row."
     drawn.text(0.012, 1 - 0.58 / height, said, fontsize=9, va="center")
     drawn.text(
         0.988, 1 - 0.3 / height, "Notified is not approved.", fontsize=9, ha="right", va="center"

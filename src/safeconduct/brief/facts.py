@@ -1,14 +1,15 @@
 """What a plan says, turned towards the reader: entries of a timetable, convoys, runs, totals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from safeconduct.model.fleet import FleetRow
 from safeconduct.model.network import Leg
 from safeconduct.model.operation import Operation
-from safeconduct.model.plan import Activity, ActivityKind, Itinerary, Plan
+from safeconduct.model.place import PlaceKind
+from safeconduct.model.plan import Activity, ActivityKind, Plan
 from safeconduct.model.units import Minutes, Persons
 
 WAITING = "wait"
@@ -18,7 +19,10 @@ CARRYING = "carrying"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One activity of one vehicle; `aboard` is who is aboard when it has ended."""
+    """One activity of one vehicle; `aboard` is who is aboard when it has ended.
+
+    `convoy` is that of a move, the vehicle itself where the plan names none; else blank.
+    """
 
     vehicle: str
     row: FleetRow
@@ -59,9 +63,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All that the vehicles of one convoy do together, from first departure to last work."""
+    """What vehicles do that travel together, from leaving a base or reception to coming back.
 
-    convoy: str
+    `convoys` are those of several vehicles that they ride in; none for a vehicle by itself.
+    """
+
+    convoys: tuple[str, ...]
     vehicles: tuple[str, ...]
     stretches: tuple[Stretch, ...]
     places: tuple[str, ...]
@@ -73,9 +80,9 @@ class Run:
         return min(stretch.start for stretch in self.stretches)
 
     @property
-    def end(self) -> Minutes:
-        """When the last of its vehicles has done."""
-        return max(stretch.end for stretch in self.stretches)
+    def name(self) -> str:
+        """Its convoys, or its vehicle where that rides by itself."""
+        return ", ".join(self.convoys) or ", ".join(self.vehicles)
 
 
 def total(people: Mapping[str, Persons]) -> Persons:
@@ -97,7 +104,7 @@ def entries(operation: Operation, plan: Plan) -> Iterator[Entry]:
     legs = {leg.id: leg for leg in plan.legs}
     for vehicle in plan.vehicles:
         aboard: dict[str, int] = {}
-        for activity, convoy in _with_convoys(vehicle):
+        for activity in vehicle.activities:
             loads = activity.kind is ActivityKind.LOAD
             unloads = activity.kind is ActivityKind.UNLOAD
             if loads or unloads:
@@ -107,23 +114,13 @@ def entries(operation: Operation, plan: Plan) -> Iterator[Entry]:
             yield Entry(
                 vehicle.id,
                 rows[vehicle.fleet],
-                convoy,
+                (activity.convoy or vehicle.id) if activity.leg else "",
                 activity,
                 legs.get(activity.leg),
                 activity.people if loads else {},
                 activity.people if unloads else {},
                 dict(aboard),
             )
-
-
-def _with_convoys(vehicle: Itinerary) -> Iterator[tuple[Activity, str]]:
-    """Each activity with the convoy of the last move; before the first, of the first."""
-    moves = [a for a in vehicle.activities if a.kind is ActivityKind.MOVE]
-    convoy = (moves[0].convoy if moves else "") or vehicle.id
-    for activity in vehicle.activities:
-        if activity.kind is ActivityKind.MOVE:
-            convoy = activity.convoy or vehicle.id
-        yield activity, convoy
 
 
 def passings(every: Iterable[Entry]) -> list[Passing]:
@@ -144,25 +141,47 @@ def passings(every: Iterable[Entry]) -> list[Passing]:
     return found
 
 
-def runs(every: Iterable[Entry]) -> list[Run]:
-    """What each convoy does from its first move to its last work, in order of departure."""
-    convoys: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+def runs(operation: Operation, every: Sequence[Entry]) -> list[Run]:
+    """Who travels together, in order of departure; a new run begins at a base or reception."""
+    riders: dict[str, set[str]] = defaultdict(set)
     for entry in every:
-        convoys[entry.convoy][entry.vehicle].append(entry)
+        riders[entry.convoy].add(entry.vehicle)
+    groups: dict[tuple[str, ...], list[list[Entry]]] = defaultdict(list)
+    for outing in _outings(operation, every):
+        convoys = dict.fromkeys(entry.convoy for entry in outing if entry.leg)
+        shared = tuple(convoy for convoy in convoys if len(riders[convoy]) > 1)
+        alone = (outing[0].vehicle, str(outing[0].activity.start))
+        groups[shared or alone].append(outing)
     found = []
-    for convoy, vehicles in convoys.items():
-        stretches = tuple(s for group in vehicles.values() for s in _stretches(group))
-        if not stretches:
-            continue
-        group = next(iter(vehicles.values()))
-        stops = [e.activity.place or e.activity.destination for e in group]
-        people = sum(total(e.off) for group in vehicles.values() for e in group)
-        found.append(Run(convoy, tuple(vehicles), stretches, tuple(dict.fromkeys(stops)), people))
-    return sorted(found, key=lambda run: (run.start, run.convoy))
+    for key, outings in groups.items():
+        stretches = tuple(s for outing in outings for s in _stretches(outing))
+        if stretches:
+            known = key if len(riders.get(key[0], ())) > 1 else ()
+            stops = [e.activity.place or e.activity.destination for e in outings[0]]
+            people = sum(total(e.off) for outing in outings for e in outing)
+            vehicles = tuple(dict.fromkeys(outing[0].vehicle for outing in outings))
+            found.append(Run(known, vehicles, stretches, tuple(dict.fromkeys(stops)), people))
+    return sorted(found, key=lambda run: (run.start, run.name))
+
+
+def _outings(operation: Operation, every: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Cut each vehicle's entries where it leaves its base or a reception."""
+    receptions = {p.id for p in operation.places if p.kind is PlaceKind.RECEPTION}
+    outing: list[Entry] = []
+    for entry in every:
+        homes = receptions | {entry.row.base}
+        other = bool(outing) and outing[0].vehicle != entry.vehicle
+        leaves = entry.leg is not None and entry.activity.origin in homes
+        if outing and (other or (leaves and any(e.leg for e in outing))):
+            yield outing
+            outing = []
+        outing.append(entry)
+    if outing:
+        yield outing
 
 
 def _stretches(group: list[Entry]) -> list[Stretch]:
-    """States without gaps; rest at either end of a convoy's life is left out."""
+    """States without gaps; rest at either end is left out."""
     rest = ActivityKind.REST
     while group and group[-1].activity.kind is rest:
         group = group[:-1]

@@ -62,7 +62,7 @@ def ways(operation: Operation, every: Iterable[Passing]) -> list[Way]:
     found: dict[tuple[LonLat, ...], Way] = {}
     for passing in every:
         line = line_of(passing.leg, places)
-        key = min(line, line[::-1])
+        key = _both(line)
         known = found.get(key)
         count = total(passing.people) + (known.people if known else 0)
         found[key] = Way(line, len(passing.leg.geometry) < 2, count)
@@ -71,12 +71,14 @@ def ways(operation: Operation, every: Iterable[Passing]) -> list[Way]:
 
 def other_legs(operation: Operation, used: Iterable[Passing]) -> list[tuple[LonLat, ...]]:
     """Ways with a geometry that the plan could have used and did not."""
-    taken = {passing.leg.id for passing in used}
-    return [
-        leg.geometry
-        for leg in operation.legs or ()
-        if leg.id not in taken and len(leg.geometry) > 1
-    ]
+    taken = {_both(passing.leg.geometry) for passing in used}
+    lines = [leg.geometry for leg in operation.legs or () if len(leg.geometry) > 1]
+    return list(dict.fromkeys(_both(line) for line in lines if _both(line) not in taken))
+
+
+def _both(line: tuple[LonLat, ...]) -> tuple[LonLat, ...]:
+    """The same for a way there and the way back."""
+    return min(line, line[::-1])
 
 
 def head_count(operation: Operation, plan: Plan) -> dict[str, str]:

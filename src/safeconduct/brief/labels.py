@@ -1,14 +1,14 @@
 """Where labels stand on a picture so that they cover neither one another nor what they name."""
 
 from collections.abc import Iterator, Sequence
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
-DIRECTIONS = (0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240)
+DIRECTIONS = (0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240, 15, 165, 345, 195, 75, 105)
 NEAR = 60
 """How many free boxes are looked at for one that covers nothing worth seeing."""
 
-DISTANCES = (8, 16, 28, 42, 60, 80, 105, 135, 170)
+DISTANCES = (8, 16, 28, 42, 60, 80, 105, 135, 170, 210, 260)
 
 
 class Box(NamedTuple):
@@ -65,17 +65,44 @@ def placed(
     order = sorted(range(len(anchors)), key=lambda i: (-_crowd(i, anchors), i))
     found: list[Box | None] = [None] * len(anchors)
     for i in order:
-        free = [
-            box
-            for box in _around(anchors[i], sizes[i], unit, centred)
-            if box.within(room) and not any(box.grown(1.5 * unit).meets(other) for other in full)
-        ]
-        clear = (box for box in free[:NEAR] if not any(box.meets(other) for other in avoided))
-        box = next(clear, free[0] if free else None)
+        options = [box for box in _around(anchors[i], sizes[i], unit, centred) if box.within(room)]
+        box = _best(anchors[i], options, full, avoided, unit, centred)
         found[i] = box
         if box:
-            full.append(box)
+            full += [box, *([] if centred else leader(anchors[i], box, unit))]
     return found
+
+
+def _best(
+    anchor: Point,
+    options: Sequence[Box],
+    full: Sequence[Box],
+    avoided: Sequence[Box],
+    unit: float,
+    centred: bool,
+) -> Box | None:
+    """The nearest free option that covers nothing worth seeing; else the nearest free one."""
+    free = [box for box in options if not _covers([box.grown(1.5 * unit)], full)]
+    led = [box for box in free if centred or not _covers(leader(anchor, box, unit), full)]
+    clear = (box for box in led[:NEAR] if not _covers([box], avoided))
+    return next(clear, next(iter(led or free), None))
+
+
+def leader(anchor: Point, box: Box, unit: float) -> list[Box]:
+    """Small boxes along the line from an anchor to its label, away from both ends."""
+    x, y = anchor
+    east = min(max(x, box.left), box.right) - x
+    north = min(max(y, box.bottom), box.top) - y
+    long = hypot(east, north)
+    steps = int(long / (4 * unit))
+    shares = [k / steps for k in range(steps) if 9 * unit < long * k / steps < long - 3 * unit]
+    return [
+        Box(x + east * s, y + north * s, x + east * s, y + north * s).grown(unit) for s in shares
+    ]
+
+
+def _covers(boxes: Sequence[Box], others: Sequence[Box]) -> bool:
+    return any(box.meets(other) for box in boxes for other in others)
 
 
 def _crowd(i: int, anchors: Sequence[Point]) -> float:

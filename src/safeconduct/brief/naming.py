@@ -46,7 +46,12 @@ def name_all(
     full += _put(axes, texts, full, roads, lead=True)
     zones = _zone_points(axes, operation, frame)
     italic: dict[str, Any] = {"fontsize": 8, "color": "#333333", "style": "italic", "zorder": 9}
-    names = [axes.text(*point, plain(zone.name or zone.id), **italic) for zone, point in zones]
+    known = {place.name or place.id for place in operation.places}
+    names = [
+        axes.text(*point, plain(zone.name or zone.id), **italic)
+        for zone, point in zones
+        if (zone.name or zone.id) not in known
+    ]
     _put(axes, names, full, roads, lead=False)
 
 

@@ -133,7 +133,7 @@ def _how_good(operation: Operation, result: Result) -> Section:
     else:
         said.append(
             f"At most {bound} {unit} can be brought out under these rules; this plan brings "
-            f"{reached}: within {_percent(result.gap)} of the best possible."
+            f"{reached}: within {percent(result.gap)} of that."
         )
         said.append("Whether a better plan exists in between is not known.")
         if result.bound >= everybody - 1e-6:
@@ -142,7 +142,7 @@ def _how_good(operation: Operation, result: Result) -> Section:
     return Section("How good the plan is", tuple(said))
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share in per cent, rounded up, so that it is never said to be nearer than it is."""
     tenths = -(-share * 1000 // 1)
     return f"{tenths / 10:.1f} %"
@@ -219,13 +219,13 @@ def _movement(operation: Operation, plan: Plan) -> Section:
 def _footing(operation: Operation) -> Section:
     """How many inputs are assumed, how many have no source."""
     every = footings(operation)
-    rows = sum(f.rows for f in every)
+    facts = sum(f.facts for f in every)
     assumed = sum(f.assumed for f in every)
     unsourced = sum(f.unsourced for f in every)
-    said = f"Of {rows:,} inputs, {assumed:,} are assumed and {unsourced:,} have no source."
+    said = f"Of {facts:,} inputs, {assumed:,} are assumed and {unsourced:,} have no source."
     table = Table(
-        ("Inputs, by file", "Rows", "Assumed", "No source"),
-        tuple((f.file, f"{f.rows:,}", f"{f.assumed:,}", f"{f.unsourced:,}") for f in every),
+        ("Inputs, by file", "All", "Assumed", "No source"),
+        tuple((f.file, f"{f.facts:,}", f"{f.assumed:,}", f"{f.unsourced:,}") for f in every),
     )
     notified = "A plan is no permission: notified is not approved."
     return Section("What it rests on", (said, notified), table)

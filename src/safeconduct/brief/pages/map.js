@@ -246,7 +246,7 @@
 
   let current = state(0);
   const counters = {};
-  for (const [key, label] of [["out", "People out"], ["aboard", "Aboard"], ["waiting", "Waiting"], ["road", "Convoys on the way"]]) {
+  for (const [key, label] of [["out", "People out"], ["aboard", "Aboard"], ["waiting", "Waiting"], ["road", "Vehicles on the way"]]) {
     const box = element(by("counts"), "div");
     element(box, "dt", label);
     counters[key] = element(box, "dd", "0");
@@ -281,7 +281,7 @@
 
   function sentence() {
     const aboard = sum(current.aboard);
-    return `${stamp(now)}: ${counted(sum(current.out), "person", "people")} out, ${grouped(aboard)} aboard, ${grouped(sum(current.waiting.map(sum)))} waiting; ${counted(current.going.length, "convoy", "convoys")} on the way.`;
+    return `${stamp(now)}: ${counted(sum(current.out), "person", "people")} out, ${grouped(aboard)} aboard, ${grouped(sum(current.waiting.map(sum)))} waiting; ${counted(sum(current.going.map((i) => data.moves[i][VEHICLES])), "vehicle", "vehicles")} on the way.`;
   }
 
   let said = "";
@@ -299,7 +299,7 @@
     counters.out.textContent = grouped(sum(current.out));
     counters.aboard.textContent = grouped(sum(current.aboard));
     counters.waiting.textContent = grouped(sum(waiting));
-    counters.road.textContent = grouped(current.going.length);
+    counters.road.textContent = grouped(sum(current.going.map((i) => data.moves[i][VEHICLES])));
     kindRows.forEach((cells, c) => [current.out, current.aboard, waiting].forEach((list, k) => { cells[k].textContent = grouped(list[c]); }));
     places.forEach((it, i) => {
       const parts = [];
