@@ -288,6 +288,16 @@ def test_a_checkpoint_is_passed_by_turning_off_at_it_too(tmp_path: Path) -> None
     assert len(found) == 6
 
 
+def test_two_posts_close_together_are_passed_in_turn(tmp_path: Path) -> None:
+    draw(tmp_path, road(*((n / 50, 0) for n in range(200))))
+    posts = place("near", 1.5, 0, "checkpoint"), place("far", 1.57, 0.01, "checkpoint")
+    ends = place("a", 0, 0), place("b", 3, 0, "reception")
+    found = legs(operation((*ends, *posts)), tmp_path)
+    assert set(found) == {
+        "a--near", "near--far", "far--b", "b--far", "far--near", "near--a",
+    }  # fmt: skip
+
+
 def test_nobody_drives_to_a_base_where_nothing_is_to_be_had(tmp_path: Path) -> None:
     draw(tmp_path, *RING)
     base, unused = place("base", 4, 0, "base"), place("unused", 0, 4, "base")

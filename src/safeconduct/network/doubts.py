@@ -15,9 +15,8 @@ from safeconduct.model.zone import Access
 from safeconduct.network.arrays import Flags, Floats, Ints
 from safeconduct.network.closures import Closed
 from safeconduct.network.graph import Arcs, Segments, arcs_of
-from safeconduct.network.measure import wrapped
+from safeconduct.network.measure import WGS84, wrapped
 from safeconduct.network.overlay import Overlay
-from safeconduct.network.snap import straight_km
 from safeconduct.network.ways import Ends, Pair, Way
 
 DETOUR = 2.5
@@ -141,12 +140,14 @@ def _blockers(picture: Picture, start: Ints, goal: Ints) -> tuple[float, str] | 
 def _detours(picture: Picture, km: Floats) -> Iterator[Problem]:
     """Tell of ways that are much longer than without closures, or than the straight line."""
     way = np.minimum(km, km.T)
-    straight = np.array([[straight_km(a, b) for b in picture.places] for a in picture.places])
+    lon, lat = np.array([place.position for place in picture.places]).T
+    one, other = np.indices((len(lon), len(lon)))
+    straight = np.asarray(WGS84.inv(lon[one], lat[one], lon[other], lat[other])[2]) / 1000.0
     told: dict[str, list[Problem]] = {}
     for a, b in _worst(way, straight, DETOUR, DETOUR_KM):
-        one, other = picture.ends.arrive[[a]], picture.ends.arrive[[b]]
-        gap = _gap(picture, one, other, WORTH * way[a, b])
-        shut = None if picture.usable.all() else _blockers(picture, one, other)
+        start, goal = picture.ends.arrive[[a]], picture.ends.arrive[[b]]
+        gap = _gap(picture, start, goal, WORTH * way[a, b])
+        shut = None if picture.usable.all() else _blockers(picture, start, goal)
         if shut is not None and shut[0] <= min(WORTH * way[a, b], gap.total if gap else inf):
             continue
         why = f"No single gap of up to {GAP_KM:g} km between roads explains it."

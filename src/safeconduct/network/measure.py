@@ -17,11 +17,6 @@ def step_km(lon: Floats, lat: Floats) -> Floats:
     return np.asarray(WGS84.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]) / 1000.0
 
 
-def apart_km(one: LonLat, other: LonLat) -> float:
-    """Geodesic kilometres between two points."""
-    return float(WGS84.inv(one[0], one[1], other[0], other[1])[2]) / 1000.0
-
-
 def local_km(lon: Floats, lat: Floats, centre: LonLat) -> tuple[Floats, Floats]:
     """Kilometres east and north of a centre; good to 0.1 % within some ten kilometres."""
     narrow = max(float(np.cos(np.radians(centre[1]))), 0.01)

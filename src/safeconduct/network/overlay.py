@@ -132,7 +132,7 @@ def lay_over(
     segments: Segments, zones: Sequence[Zone], shapes: Sequence[shapely.Geometry]
 ) -> Overlay:
     """Lay zones over segments. A road along the very outline of a zone lies outside it."""
-    lines = segments.shapes()
+    lines = segments.shapes() if zones else np.empty(0)
     tree = shapely.STRtree(lines)
     stretches: list[tuple[Floats, Floats, Floats, Floats]] = []
     for n, shape in enumerate(shapes):
@@ -148,7 +148,7 @@ def lay_over(
         np.concatenate([np.empty(0), *(rows[i] for rows in stretches)]) for i in range(4)
     )
     order = np.lexsort((enter, zone, seg))
-    first = np.searchsorted(seg[order], np.arange(len(lines) + 1))
+    first = np.searchsorted(seg[order], np.arange(len(segments.km) + 1))
     return Overlay(
         tuple(zones), first, zone[order].astype(np.int64), enter[order], leave[order]
     )  # fmt: skip

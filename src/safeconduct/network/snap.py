@@ -10,7 +10,7 @@ from safeconduct.model.place import Place, PlaceKind
 from safeconduct.model.units import LonLat
 from safeconduct.network.arrays import Flags, Floats, Ints, spans
 from safeconduct.network.lines import Lines
-from safeconduct.network.measure import KM_PER_DEGREE, apart_km, local_km
+from safeconduct.network.measure import KM_PER_DEGREE, local_km
 from safeconduct.network.speeds import CONNECTOR
 from safeconduct.network.tags import Road
 
@@ -57,11 +57,8 @@ class Surroundings:
         hits = np.sort(self.tree.query(box))
         first = self.lines.first
         piece = spans(first[hits], first[hits + 1] - first[hits] - 1)
-        x, y = local_km(self.lines.lon, self.lines.lat, centre) if len(piece) > 50_000 else (
-            _at(self.lines, piece, centre)
-        )  # fmt: skip
-        if len(piece) > 50_000:
-            x, y = np.stack([x[piece], x[piece + 1]]), np.stack([y[piece], y[piece + 1]])
+        both = np.stack([piece, piece + 1])
+        x, y = local_km(self.lines.lon[both], self.lines.lat[both], centre)
         dx, dy = x[1] - x[0], y[1] - y[0]
         share = -(x[0] * dx + y[0] * dy) / np.maximum(dx * dx + dy * dy, 1e-18)
         share = np.clip(share, 0.0, 1.0)
@@ -77,11 +74,6 @@ class Surroundings:
             if len(near.piece):
                 return near.only(np.array([int(np.argmin(near.km))]))
         return None
-
-
-def _at(lines: Lines, piece: Ints, centre: LonLat) -> tuple[Floats, Floats]:
-    both = np.stack([piece, piece + 1])
-    return local_km(lines.lon[both], lines.lat[both], centre)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +100,11 @@ def snap(lines: Lines, places: Sequence[Place], positions: Sequence[LonLat], km:
     length = np.bincount(network, _line_km(lines))
     serious = (length >= SCRAP * length.max())[network]
     everything = np.ones(len(lines.roads), dtype=bool)
+    posts = [
+        spot
+        for place, spot in zip(places, positions, strict=True)
+        if place.kind is PlaceKind.CHECKPOINT
+    ]
     found: list[Near] = []
     owner: list[Ints] = []
     nearest = np.full(len(places), np.nan)
@@ -122,6 +119,7 @@ def snap(lines: Lines, places: Sequence[Place], positions: Sequence[LonLat], km:
         away[n] = near.km[0]
         if place.kind is PlaceKind.CHECKPOINT:
             near = _runs(around.within(spot, near.km[0] + CHECKPOINT_KM))
+            near = _own(lines, near, spot, posts)
         found.append(near)
         owner.append(np.full(len(near.piece), n))
     if not found:
@@ -151,6 +149,25 @@ def _runs(near: Near) -> Near:
     )
 
 
+def _own(lines: Lines, near: Near, spot: LonLat, posts: Sequence[LonLat]) -> Near:
+    """Leave spots that lie nearer to another checkpoint to that one: one passes both in turn."""
+    lon, lat = _at(lines, near.piece, near.share)
+    mine = near.km == near.km.min()
+    least = np.full(len(lon), np.inf)
+    for post in posts:
+        if post != spot:
+            least = np.minimum(least, np.hypot(*local_km(lon, lat, post)))
+    return near.only(mine | (np.hypot(*local_km(lon, lat, spot)) <= least))
+
+
+def _at(lines: Lines, piece: Ints, share: Floats) -> tuple[Floats, Floats]:
+    """Longitude and latitude of spots on pieces."""
+    return (
+        lines.lon[piece] + share * (lines.lon[piece + 1] - lines.lon[piece]),
+        lines.lat[piece] + share * (lines.lat[piece + 1] - lines.lat[piece]),
+    )
+
+
 def _connect(
     lines: Lines, found: list[Near], owner: Ints, positions: Sequence[LonLat]
 ) -> tuple[Lines, Ints]:
@@ -159,8 +176,7 @@ def _connect(
     share = np.concatenate([near.share for near in found])
     order = np.lexsort((share, piece))
     piece, share, owner = piece[order], share[order], owner[order]
-    lon = lines.lon[piece] + share * (lines.lon[piece + 1] - lines.lon[piece])
-    lat = lines.lat[piece] + share * (lines.lat[piece + 1] - lines.lat[piece])
+    lon, lat = _at(lines, piece, share)
     to_first, to_last = (_km_to(lines, piece + side, lon, lat) for side in (0, 1))
     use_first = to_first <= SAME_KM
     use_last = (to_last <= SAME_KM) & ~use_first
@@ -190,8 +206,3 @@ def _append(
     _, once = np.unique(np.stack([owner, lines.key[vertex]]), axis=1, return_index=True)
     ends, own = vertex[np.sort(once)], owner[np.sort(once)]
     return lines.with_lines(ends, spots[own, 0], spots[own, 1], key[own], road), key
-
-
-def straight_km(one: Place, other: Place) -> float:
-    """Kilometres between two places as the crow flies."""
-    return apart_km(one.position, other.position)
