@@ -184,6 +184,11 @@ def test_a_length_that_is_no_number_above_zero_is_a_numbered_problem(
     assert refused(operation(TWO), tmp_path) == ["S627"]
 
 
+def test_an_extract_with_such_a_length_is_refused_too(tmp_path: Path) -> None:
+    write_pbf(tmp_path, road((0, 0), (4, 0), **{"derived:km": "far"}))
+    assert refused(operation(TWO), tmp_path) == ["S627"]
+
+
 def test_conflict_data_given_as_roads_is_refused_in_words(tmp_path: Path) -> None:
     for path in sorted(shared("conflict").glob("*.geojson")):
         shutil.copy(path, tmp_path / "roads.geojson")

@@ -120,9 +120,8 @@ def _order(lon: Floats, lat: Floats, first: Ints) -> Ints:
 def joined(lon: Floats, lat: Floats, first: Ints) -> Ints:
     """Number the points of a line file: equal vertices, and ends within `JOIN_KM` of a vertex."""
     turned = np.where(lon <= -180.0, lon + 360.0, lon)
-    fine = np.rint(np.stack([turned, lat], axis=1) * 1e7).astype(np.int64)
-    _, sample, key = np.unique(fine, axis=0, return_index=True, return_inverse=True)
-    key = key.reshape(-1).astype(np.int64)
+    fine = np.rint(turned * 1e7).astype(np.int64) * 2**32 + np.rint(lat * 1e7).astype(np.int64)
+    _, sample, key = np.unique(fine, return_index=True, return_inverse=True)
     a, b = np.radians(lon[sample]), np.radians(lat[sample])
     globe = 6371.0 * np.stack([np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)], axis=1)
     ends = np.unique(key[np.concatenate([first[:-1], first[1:] - 1])])

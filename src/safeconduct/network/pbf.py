@@ -26,13 +26,15 @@ class _Ways:
         self.first = [0]
         self.roads: list[Road] = []
         self.stops: set[int] = set()
+        self.bad: dict[str, list[tuple[int, object]]] = {}
         self.seen = 0
 
     def add(self, way: osmium.osm.Way) -> None:
         self.seen += 1
         try:
             road = road_of_way(dict(way.tags), self.speeds, f"way {way.id}")
-        except BadNumberError:
+        except BadNumberError as error:
+            self.bad.setdefault(error.field, []).append((way.id, error.value))
             return
         if road is None:
             return
@@ -73,7 +75,7 @@ def read_pbf(path: Path, speeds: Mapping[str, float]) -> Lines:
     """Read the drivable ways of a `.osm.pbf` file.
 
     Raises:
-        InputProblems: the file cannot be read or holds no drivable way.
+        InputProblems: the file cannot be read, holds no drivable way, or numbers that are none.
     """
     ways = _Ways(speeds)
     try:
@@ -89,6 +91,14 @@ def read_pbf(path: Path, speeds: Mapping[str, float]) -> Lines:
                 ways.stops.add(thing.id)
     except (RuntimeError, OSError, ValueError) as error:
         raise InputProblems((problem("S623", path.name, reason=_first_line(error)),)) from None
+    if ways.bad:
+        raise InputProblems(
+            tuple(
+                problem("S627", path.name, f"way {n}", field, count=len(found), value=value)
+                for field, found in sorted(ways.bad.items())
+                for n, value in found[:1]
+            )
+        )
     if not ways.roads:
         raise InputProblems((problem("S624", path.name, seen=ways.seen),))
     return ways.lines()
