@@ -367,7 +367,7 @@ COMMON: dict[str, Kind] = {
         "{value} is no daily interval.",
         'Write pairs of times of day, as in ["08:00", "18:00"].',
     ),
-    "63": Kind("There is no {what} {value}.", "Use an id that stands in {file}.{nearest}"),
+    "63": Kind("There is no {what} {value}.", "Use an id that stands in {listed}.{nearest}"),
     "64": Kind("{value} is an error that a spreadsheet left.", "Mend the formula, save again."),
     "65": Kind("{value} stands here, where {expected} should.", "Mend it."),
     "66": Kind("The text {value} {fault}.", "Write it anew as plain text."),

@@ -79,7 +79,7 @@ def _references(facts: Facts, findings: Findings) -> None:
             if name not in known:
                 near = get_close_matches(name, known, 1)
                 nearest = f" Is {near[0]} meant?" if near else ""
-                details = {"what": what, "value": name, "file": KNOWN_IN[what].name}
+                details = {"what": what, "value": name, "listed": KNOWN_IN[what].name}
                 number = f"S{source.digit}63"
                 findings.add(number, source.name, where, field_name, nearest=nearest, **details)
 

@@ -56,7 +56,8 @@ def outline(geometry: Any) -> tuple[Polygon, ...]:
     """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    if kind not in {"Polygon", "MultiPolygon"} or not isinstance(coordinates, list):
+    drawn_as = isinstance(kind, str) and kind in {"Polygon", "MultiPolygon"}
+    if not drawn_as or not isinstance(coordinates, list):
         raise Fault("S501", found=shown(kind) if kind else "nothing")
     parts = [coordinates] if kind == "Polygon" else coordinates
     polygons = tuple(_polygon(part) for part in parts)

@@ -40,7 +40,7 @@ def _time_zone(value: object) -> str:
     name = values.text(value)
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         raise Fault("S104", value=values.shown(name)) from None
     return name
 
