@@ -57,7 +57,7 @@ def test_a_spoiled_plan_is_rejected_by_rule_vehicle_minute_and_local_time(
     assert verdict == "Rejected: 1 breach of rule 6."
     assert breach == (
         "Rule 6, bus-1, minute 20 (2030-06-01 06:20): "
-        "takes 9 minutes to load at village, where it takes 10"
+        "takes 9 minutes for loading at village, where 10 are due"
     )
 
 
@@ -73,7 +73,7 @@ def test_the_verdict_is_one_json_object(tmp_path: Path, told: Plan) -> None:
             "vehicle": "bus-1",
             "minute": 20.0,
             "local_time": "2030-06-01 06:20",
-            "what": "takes 9 minutes to load at village, where it takes 10",
+            "what": "takes 9 minutes for loading at village, where 10 are due",
         }
     ]
     assert verdict["result"]["people_out"] == 21

@@ -159,3 +159,8 @@ def test_movement_hours_hold_on_every_day() -> None:
     assert found(judge(world, told)) == [(5, "bus-1", 1440 + 840.0)]
     told = spoil(good_plan(world), "bus-1", 6, start=2880 + 800.0, end=2880 + 840.0)
     assert judge(world, told).accepted
+
+
+def test_a_zone_without_a_headway_lets_convoys_follow_at_once() -> None:
+    world = with_zone(cars(), headway_min=0.0)
+    assert breaches(world, [through("car-1", 60), through("car-2", 60)]) == []

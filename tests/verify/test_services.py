@@ -226,3 +226,8 @@ def test_who_is_unloaded_after_the_horizon_does_not_count() -> None:
     verdict = judge(world, good_plan(world))
     assert found(verdict) == [(1, "bus-2", 185.5)]
     assert verdict.result.people_out == 11
+
+
+def test_loading_at_an_unknown_place_is_a_matter_of_the_itinerary() -> None:
+    nowhere = spoil(GOOD, "bus-2", 9, do("load", "nowhere", 706, 706))
+    assert found(judge(operation(), nowhere)) == [(1, "bus-2", 706)]

@@ -74,7 +74,7 @@ def test_a_breach_says_rule_vehicle_minute_and_local_time_in_one_line() -> None:
     told = spoil(GOOD, "bus-1", 1, start=69.5, end=83.5)
     assert str(judge(operation(), told).breaches[0]) == (
         "Rule 1, bus-1, minute 69.5 (2022-04-30 07:09:30): "
-        "begins load while still busy with move until minute 70"
+        "begins loading while still moving until minute 70"
     )
 
 

@@ -146,3 +146,30 @@ def test_a_slow_convoy_is_longer_in_the_zone() -> None:
     longer = replace(second, zones=(Passage("strip", 0, 15),))
     world = replace(world, legs=(first, longer, *others))
     assert found(judge(world, good_plan(world))) == [(4, name, 110.0) for name in ALL]
+
+
+def test_passing_a_zone_without_stopping_in_it_is_judged_too() -> None:
+    world = opened((0, 720))
+    passed = (Passage("far", 10, 20),)
+    legs = tuple(
+        replace(leg, zones=passed) if leg.id == "town-base" else leg for leg in world.legs or ()
+    )
+    far = Zone("far", access=Access.WINDOW)
+    early = Window("early", "far", 0.0, 200.0)
+    world = replace(world, legs=legs, zones=(*world.zones, far), windows=(*world.windows, early))
+    assert found(judge(world, good_plan(world))) == [(4, "bus-2", 200.0)]
+
+
+def test_going_round_twice_is_two_stays() -> None:
+    world = replace(opened((60, 80), (290, 320)), zones=(Zone("strip", access=Access.WINDOW),))
+    rounds = [
+        move(legs, start + offset, start + offset + lasts)
+        for start in (60.0, 290.0)
+        for legs, offset, lasts in (
+            ("base-hamlet", 0.0, 5.0),
+            ("hamlet-post", 5.0, 10.0),
+            ("post-town", 15.0, 15.0),
+            ("town-base", 30.0, 20.0),
+        )
+    ]
+    assert breaches(world, [vehicle("car-1", *rounds)]) == []

@@ -6,7 +6,7 @@ from safeconduct.model.fleet import FleetRow
 from safeconduct.model.network import Leg, Passage
 from safeconduct.model.plan import Itinerary, Plan
 from safeconduct.verify.facts import Facts
-from safeconduct.verify.replay import find, usable_time
+from safeconduct.verify.replay import find, shown, usable_time
 from safeconduct.verify.spans import TOLERANCE
 from safeconduct.verify.verdict import BELONGING, Breach
 
@@ -17,10 +17,10 @@ def frame(facts: Facts, plan: Plan) -> list[Breach]:
     """Start and horizon are the operation's, and its legs are known."""
     breaches = []
     if plan.start != facts.operation.start:
-        what = f"the plan starts {plan.start!s}, the operation {facts.operation.start!s}"
+        what = f"the plan starts {plan.start}, the operation {facts.operation.start}"
         breaches.append(facts.breach(BELONGING, "", None, what))
     if not _alike(plan.horizon_min, facts.horizon):
-        what = f"the plan's horizon is minute {plan.horizon_min!r}, not {facts.horizon:g}"
+        what = f"the plan's horizon is minute {shown(plan.horizon_min)}, not {facts.horizon:g}"
         breaches.append(facts.breach(BELONGING, "", None, what))
     if facts.operation.legs is None:
         what = "the operation's legs are not known, so no move can be judged"
@@ -40,7 +40,7 @@ def legs(facts: Facts, plan: Plan) -> list[Breach]:
             wrong = f"but its {difference}"
         else:
             continue
-        breaches.append(facts.breach(BELONGING, "", None, f"lists leg {told.id!r}, {wrong}"))
+        breaches.append(facts.breach(BELONGING, "", None, f"lists leg {shown(told.id)}, {wrong}"))
     unlisted: dict[str, tuple[str, object]] = {}
     for itinerary in plan.vehicles:
         for activity in itinerary.activities:
@@ -67,11 +67,11 @@ def vehicles(
     for itinerary in itineraries:
         row = find(facts.row_of, itinerary.id)
         if row is None:
-            what = f"is no vehicle of this operation (fleet {itinerary.fleet!r})"
+            what = f"is no vehicle of this operation (fleet {shown(itinerary.fleet)})"
             breaches.append(facts.breach(BELONGING, str(itinerary.id), None, what))
             continue
         if itinerary.fleet != row.id:
-            what = f"is of fleet row {row.id}, not of {itinerary.fleet!r}"
+            what = f"is of fleet row {row.id}, not of {shown(itinerary.fleet)}"
             breaches.append(facts.breach(BELONGING, itinerary.id, None, what))
         if itinerary.id in playable:
             starts = [a.start for a in itinerary.activities if usable_time(a.start)]
@@ -88,7 +88,7 @@ def _difference(told: Leg, true: Leg) -> str:
         return f"ends are {true.origin} and {true.destination}"
     for name in ("minutes", "km", "exposure"):
         if not _alike(getattr(told, name), getattr(true, name)):
-            return f"{name} is {getattr(true, name):g}, not {getattr(told, name)!r}"
+            return f"{name} is {getattr(true, name):g}, not {shown(getattr(told, name))}"
     same = len(told.zones) == len(true.zones) and all(
         a.zone == b.zone and _alike(a.enter, b.enter) and _alike(a.exit, b.exit)
         for a, b in zip(_sorted(told), _sorted(true), strict=True)

@@ -13,7 +13,9 @@ from safeconduct.verify.verdict import Breach
 def rest_places(scene: Scene) -> list[Breach]:
     """Rule 9: a vehicle rests only where resting is allowed."""
     return [
-        scene.facts.breach(9, run.vehicle, step.start, f"rests at {step.place.id}, where none may")
+        scene.facts.breach(
+            9, run.vehicle, step.start, f"rests at {step.place.id}, which has no rest"
+        )
         for run in scene.runs
         for step in run.steps
         if step.kind is ActivityKind.REST and step.place and not _may_rest_at(step.place)
@@ -42,7 +44,7 @@ def _duties_too_long(scene: Scene, run: Run, most: Minutes) -> list[Breach]:
             if step.end > begun + most + TOLERANCE and not told:
                 told = True
                 since = f"on duty since minute {begun:g} ({scene.facts.clock(begun)})"
-                what = f"is still {since} at {step.kind}, {run.row.max_duty_h:g} hours at most"
+                what = f"is {since}, {run.row.max_duty_h:g} hours at most, and still {step.doing}"
                 breaches.append(scene.facts.breach(9, run.vehicle, begun + most, what))
     return breaches
 

@@ -72,10 +72,6 @@ class Facts:
         """The local date and time of a minute."""
         return clock(self.operation, minute)
 
-    def called(self, place: Place) -> str:
-        """A place as people know it."""
-        return f"{place.name} ({place.id})" if place.name else place.id
-
     def zones_of(self, place: Place | None) -> tuple[str, ...]:
         """The zones in which a place lies."""
         return (place.zones or ()) if place else ()

@@ -8,7 +8,7 @@ from safeconduct.model.place import PlaceKind
 from safeconduct.model.plan import ActivityKind, Plan, Result
 from safeconduct.model.units import Minutes, Persons
 from safeconduct.verify.facts import Facts
-from safeconduct.verify.replay import Step, counted, usable_time
+from safeconduct.verify.replay import Step, counted, shown, usable_time
 from safeconduct.verify.scene import Scene
 from safeconduct.verify.spans import TOLERANCE
 from safeconduct.verify.verdict import BELONGING, Breach
@@ -65,7 +65,7 @@ def figures(facts: Facts, true: Result, plan: Plan) -> list[Breach]:
         breaches.append(_wrong(facts, "left_behind", said.left_behind, true.left_behind))
     if not usable_time(said.bound) or said.bound < true.weighted_out * (1 - RELATIVE) - TOLERANCE:
         out = f"{true.weighted_out:g} weighted people are out"
-        what = f"the result's bound is {said.bound!r}, but {out}, and a bound is never less"
+        what = f"the result's bound is {shown(said.bound)}, but {out}, and a bound is never less"
         breaches.append(facts.breach(BELONGING, "", None, what))
     elif not _alike(said.gap, true.gap):
         breaches.append(_wrong(facts, "gap", said.gap, true.gap))
@@ -120,5 +120,5 @@ def _nested(left: object) -> dict[object, object]:
 
 
 def _wrong(facts: Facts, name: str, said: object, true: object) -> Breach:
-    what = f"the result's {name} is {said!r}, but the itineraries give {true!r}"
+    what = f"the result's {name} is {shown(said)}, but the itineraries give {shown(true)}"
     return facts.breach(BELONGING, "", None, what)

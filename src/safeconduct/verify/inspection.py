@@ -42,7 +42,7 @@ def inspecting(scene: Scene) -> list[Breach]:
         hours = facts.opening_hours.get(place.id)
         shut = hours.first_minute_outside(step.start, step.end) if hours and step.timed else None
         if shut is not None:
-            spans = ", ".join(str(span) for span in place.open or ()) or "never"
+            spans = ", ".join(str(span) for span in place.open or ()) or "at no time"
             what = f"is inspected at {place.id} while it is shut; it is open {spans}"
             breaches.append(facts.breach(7, step.vehicle, shut, what))
     return breaches

@@ -9,11 +9,13 @@ from safeconduct.model.plan import Activity, ActivityKind, Itinerary
 from safeconduct.model.units import Minutes, Persons
 from safeconduct.verify.facts import Facts
 from safeconduct.verify.replay import (
+    DOING,
     STANDING,
     Run,
     Step,
     counted,
     find,
+    shown,
     usable_people,
     usable_time,
 )
@@ -45,7 +47,7 @@ class Player:
         """Play one activity."""
         kind = _kind(activity)
         if kind is None:
-            self.fault(1, self.now, f"does something unknown, {activity.kind!r}")
+            self.fault(1, self.now, f"does something unknown, {shown(activity.kind)}")
             return
         timed = self._timed(activity, kind)
         start, end = (activity.start, activity.end) if timed else (self.now, self.now)
@@ -73,23 +75,27 @@ class Player:
         """Rule 1: the activity has times, in order, after the one before, once available."""
         start, end = activity.start, activity.end
         if not (usable_time(start) and usable_time(end)):
-            self.fault(1, self.now, f"has no usable times for {kind}: {start!r} to {end!r}")
+            self.fault(
+                1,
+                self.now,
+                f"has no usable times for {DOING[kind]}: {shown(start)} to {shown(end)}",
+            )
             return False
         if end < start:
-            self.fault(1, start, f"ends {kind} at minute {end:g}, before it begins")
+            self.fault(1, start, f"ends {DOING[kind]} at minute {end:g}, before it begins")
             return False
         first_work = not self.at_work and kind not in STANDING
         self.at_work = self.at_work or first_work
         if self.steps and start < self.now - TOLERANCE:
-            before = f"still busy with {self.steps[-1].kind} until minute {self.now:g}"
-            self.fault(1, start, f"begins {kind} while {before}")
+            before = f"still {self.steps[-1].doing} until minute {self.now:g}"
+            self.fault(1, start, f"begins {DOING[kind]} while {before}")
         elif start < -TOLERANCE:
-            self.fault(1, start, f"begins {kind} before the operation's start")
+            self.fault(1, start, f"begins {DOING[kind]} before the operation's start")
         elif first_work and start < self.row.available_from_min - TOLERANCE:
             since = self.row.available_from_min
             clock = self.facts.clock(since)
             self.fault(
-                1, start, f"begins {kind} before it is available, minute {since:g} ({clock})"
+                1, start, f"begins {DOING[kind]} before it is available, minute {since:g} ({clock})"
             )
         return True
 
@@ -97,7 +103,9 @@ class Player:
         """Rule 2: a known leg, taken from where the vehicle is, told with its own ends."""
         leg = find(self.facts.legs, activity.leg)
         if leg is None:
-            self.fault(2, start, f"moves along a leg that the operation lacks, {activity.leg!r}")
+            self.fault(
+                2, start, f"moves along a leg that the operation lacks, {shown(activity.leg)}"
+            )
             self.place = find(self.facts.places, activity.destination) or self.place
             return None
         stands = self.place.id if self.place else "nowhere"
@@ -106,7 +114,7 @@ class Player:
         elif leg.origin != stands:
             self.fault(2, start, f"moves by leg {leg.id} from {leg.origin} while it is at {stands}")
         elif (activity.origin, activity.destination) != (leg.origin, leg.destination):
-            told = f"{activity.origin!r} to {activity.destination!r}"
+            told = f"from {shown(activity.origin)} to {shown(activity.destination)}"
             true = f"{leg.origin} to {leg.destination}"
             self.fault(2, start, f"moves by leg {leg.id} {told}, but it leads from {true}")
         self.place = self.facts.places.get(leg.destination)
@@ -118,11 +126,15 @@ class Player:
             return self.place
         place = find(self.facts.places, activity.place)
         if place is None:
-            self.fault(1, start, f"does {kind} at an unknown place, {activity.place!r}")
+            self.fault(
+                1,
+                start,
+                f"is said to be {DOING[kind]} at an unknown place, {shown(activity.place)}",
+            )
         elif self.place is not place:
             stands = self.place.id if self.place else "nowhere"
             first = f"starts at {place.id}, and not at its base {self.row.base}"
-            later = f"does {kind} at {place.id} while it is at {stands}"
+            later = f"is said to be {DOING[kind]} at {place.id} while it is at {stands}"
             self.fault(1, start, later if self.steps else first)
             self.place = self.place if kind in PLACE_UNDERSTOOD else place
         return place
@@ -144,7 +156,7 @@ def ended_by_the_horizon(facts: Facts, run: Run) -> list[Breach]:
     for step in run.steps:
         last_and_empty = bool(moves) and step is moves[-1] and not counted(step.aboard)
         if step.timed and step.end > facts.horizon + TOLERANCE and not last_and_empty:
-            what = f"ends {step.kind} after the horizon, minute {facts.horizon:g}"
+            what = f"ends {step.doing} after the horizon, minute {facts.horizon:g}"
             return [
                 facts.breach(1, run.vehicle, step.end, f"{what} ({facts.clock(facts.horizon)})")
             ]

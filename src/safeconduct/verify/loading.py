@@ -38,7 +38,7 @@ def places_by_kind(scene: Scene) -> list[Breach]:
         for seat, count in new.items():
             total, places = before[seat] + count, step.row.places_for(seat)
             if total > places:
-                what = f"has {total} people for {places} {seat} places after loading"
+                what = f"needs {total} {seat} places after loading and has {places}"
                 breaches.append(scene.facts.breach(6, step.vehicle, step.start, what))
     return breaches
 

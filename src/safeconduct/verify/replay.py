@@ -13,6 +13,15 @@ from safeconduct.model.units import Minutes, Persons
 
 STANDING = (ActivityKind.WAIT, ActivityKind.REST)
 MOST_PEOPLE = 10**9
+DOING = {
+    ActivityKind.MOVE: "moving",
+    ActivityKind.LOAD: "loading",
+    ActivityKind.INSPECT: "being inspected",
+    ActivityKind.UNLOAD: "unloading",
+    ActivityKind.WAIT: "waiting",
+    ActivityKind.REST: "resting",
+    ActivityKind.REFUEL: "refuelling",
+}
 Load = Mapping[str, Persons]
 T = TypeVar("T")
 
@@ -41,6 +50,11 @@ class Step:
     def minutes(self) -> Minutes:
         """How long it takes."""
         return self.end - self.start
+
+    @property
+    def doing(self) -> str:
+        """What the vehicle is doing, in words."""
+        return DOING[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,12 @@ def find(table: Mapping[str, T], key: object) -> T | None:
 def counted(people: Load) -> Persons:
     """How many people in all."""
     return sum(people.values())
+
+
+def shown(value: object) -> str:
+    """A value that may be anything, short enough for one line."""
+    text = repr(value) if not isinstance(value, int) or abs(value) < 10**15 else "a huge number"
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def told(people: Load) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from safeconduct.model.plan import ActivityKind
 from safeconduct.model.units import Minutes
-from safeconduct.verify.replay import Step
+from safeconduct.verify.replay import Step, shown
 from safeconduct.verify.scene import Scene
 from safeconduct.verify.spans import TOLERANCE
 from safeconduct.verify.verdict import Breach
@@ -21,7 +21,7 @@ def wrong_length(scene: Scene, rule: int, step: Step, due: Minutes) -> list[Brea
     if not step.timed or abs(step.minutes - due) <= TOLERANCE:
         return []
     where = step.place.id if step.place else "nowhere"
-    what = f"takes {step.minutes:g} minutes to {step.kind} at {where}, where it takes {due:g}"
+    what = f"takes {step.minutes:g} minutes for {step.doing} at {where}, where {due:g} are due"
     return [scene.facts.breach(rule, step.vehicle, step.start, what)]
 
 
@@ -38,7 +38,7 @@ def too_many_at_once(
         if limit is not None and len(busy) >= limit:
             others = ", ".join(other.vehicle for other in busy) or "nobody"
             where = step.place.id if step.place else "nowhere"
-            what = f"begins to {step.kind} at {where} while its {limit} {room} are taken"
+            what = f"begins {step.doing} at {where} while all {room} ({limit}) are taken"
             breaches.append(
                 scene.facts.breach(rule, step.vehicle, step.start, f"{what} by {others}")
             )
@@ -51,15 +51,15 @@ def uncountable(scene: Scene, rule: int, step: Step) -> list[Breach]:
     """A breach for each entry of a load that is no number of people of a known category."""
     people = step.activity.people
     if not isinstance(people, Mapping):
-        what = f"cannot {step.kind} {people!r}: that is no count by category"
+        what = f"cannot {step.kind} {shown(people)}: that is no count by category"
         return [scene.facts.breach(rule, step.vehicle, step.start, what)]
     breaches = []
     for category, count in people.items():
         if category in step.people:
             continue
         if category not in scene.facts.categories:
-            what = f"cannot {step.kind} {category!r}: the operation has no such category"
+            what = f"cannot {step.kind} {shown(category)}: the operation has no such category"
         else:
-            what = f"cannot {step.kind} {count!r} {category}: people are whole numbers from 1"
+            what = f"cannot {step.kind} {shown(count)} {category}: people are whole numbers from 1"
         breaches.append(scene.facts.breach(rule, step.vehicle, step.start, what))
     return breaches

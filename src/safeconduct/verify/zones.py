@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from safeconduct.model.network import Leg
 from safeconduct.model.place import Place, PlaceKind
 from safeconduct.model.plan import ActivityKind
 from safeconduct.model.zone import Access
@@ -19,9 +20,10 @@ def closed(scene: Scene) -> list[Breach]:
     shut = {zone.id for zone in facts.zones.values() if zone.access is Access.CLOSED}
     for run in scene.runs if shut else ():
         for step in run.moves():
-            for zone, span in _inside_on_the_way(scene, step):
+            leg = facts.legs[step.activity.leg]
+            for zone, span in _inside_on_the_way(scene, step, leg):
                 if zone in shut:
-                    what = f"enters zone {zone}, which is closed, on leg {step.activity.leg}"
+                    what = f"enters zone {zone}, which is closed, on leg {leg.id}"
                     breaches.append(facts.breach(4, run.vehicle, span.start, what))
     return breaches
 
@@ -38,7 +40,7 @@ def windows(scene: Scene) -> list[Breach]:
                 outside = first_minute_outside(facts.windows[zone], span.start, span.end)
                 if outside is not None:
                     when = f"from {facts.clock(span.start)} to {facts.clock(span.end)}"
-                    what = f"is inside zone {zone} {when}, which no one window covers"
+                    what = f"is inside zone {zone} {when}, which no single window covers"
                     breaches.append(facts.breach(4, run.vehicle, outside, what))
     return breaches
 
@@ -48,18 +50,17 @@ def _inside(scene: Scene, run: Run) -> dict[str, list[Span]]:
     inside: dict[str, list[Span]] = defaultdict(list)
     for stay in run.stays(scene.facts.places):
         span = _stay_that_counts(scene, stay)
-        for zone in scene.facts.zones_of(stay.place) if span else ():
-            _add(inside[zone], span)
+        if span is not None:
+            for zone in scene.facts.zones_of(stay.place):
+                _add(inside[zone], span)
         if stay.out and stay.out.leg:
-            for zone, passage in _inside_on_the_way(scene, stay.out):
+            for zone, passage in _inside_on_the_way(scene, stay.out, stay.out.leg):
                 _add(inside[zone], passage)
     return inside
 
 
-def _add(spans: list[Span], span: Span | None) -> None:
-    """Append a span, or lengthen the last where it touches; at an overnight stay none touches."""
-    if span is None:
-        return
+def _add(spans: list[Span], span: Span) -> None:
+    """Append a span, or lengthen the last where it touches."""
     if spans and span.start <= spans[-1].end + TOLERANCE:
         spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
     else:
@@ -83,11 +84,9 @@ def _stay_that_counts(scene: Scene, stay: Stay) -> Span | None:
     return Span(start, max(start, end))
 
 
-def _inside_on_the_way(scene: Scene, step: Step) -> list[tuple[str, Span]]:
+def _inside_on_the_way(scene: Scene, step: Step, leg: Leg) -> list[tuple[str, Span]]:
     """The zones of a move and when it is in them; arriving at a place in a zone counts."""
-    facts, leg = scene.facts, step.leg
-    if leg is None:
-        return []
+    facts = scene.facts
     pace = scene.pace_of[id(step)]
     inside = [
         (p.zone, Span(step.start + p.enter * pace, step.start + p.exit * pace))
