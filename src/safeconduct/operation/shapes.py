@@ -103,7 +103,11 @@ AccessField = Annotated[
 class Shape(BaseModel):
     """Something in a file. Names beyond these are allowed, kept and handed on."""
 
-    model_config = ConfigDict(extra="ignore", json_schema_extra={"additionalProperties": True})
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={"additionalProperties": True},
+        model_title_generator=lambda shape: shape.__name__.removesuffix("Shape"),
+    )
 
     @classmethod
     def names(cls) -> list[str]:

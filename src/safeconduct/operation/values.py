@@ -102,8 +102,8 @@ def between(value: object, low: float, high: float, *, above: bool = False) -> f
     """A number of at least (or, with `above`, more than) `low` and at most `high`."""
     found = number(value)
     if found < low or found > high or (above and found == low):
-        least = f"above {low:g}" if above else f"{low:g} or more"
-        raise Fault("56", value=shown(value), allowed=f"{least}, at most {high:g}")
+        least = f"above {low:,.10g}" if above else f"{low:,.10g} or more"
+        raise Fault("56", value=shown(value), allowed=f"{least}, at most {high:,.10g}")
     return found
 
 
