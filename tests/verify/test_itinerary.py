@@ -22,6 +22,7 @@ from tests.verify.world import (
 
 from safeconduct.model.network import Passage
 from safeconduct.model.plan import Plan
+from safeconduct.model.zone import Window
 from safeconduct.verify import judge
 
 GOOD = good_plan()
@@ -180,3 +181,16 @@ def test_a_vehicle_is_of_its_own_fleet_row() -> None:
 def test_without_known_legs_nothing_can_be_judged() -> None:
     world = replace(operation(), legs=None)
     assert (0, "", None) in found(judge(world, GOOD))
+
+
+def test_after_an_unknown_leg_the_judge_goes_on_where_the_plan_says() -> None:
+    told = spoil(GOOD, "bus-1", 0, leg="by-air")
+    assert found(judge(operation(), told)) == [(2, "bus-1", 60)]
+    shut = replace(operation(), windows=(Window("w", "strip", 0.0, 80.0),))
+    assert (4, "bus-1", 80.0) in found(judge(shut, told))
+
+
+def test_after_an_unknown_leg_to_nowhere_the_vehicle_is_where_it_was() -> None:
+    told = spoil(GOOD, "car-1", 2, leg="by-air", destination="nowhere")
+    told = spoil(told, "car-1", 2, *told.vehicles[2].activities[2:], do("wait", "post", 133, 140))
+    assert found(judge(operation(), told)) == [(2, "car-1", 118)]
