@@ -1,6 +1,7 @@
 """The map as a picture: zones, the roads in use, places, and who waits where."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from math import floor, log10
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from matplotlib.path import Path as Outline
 
 from safeconduct.brief.facts import Entry, Passing, passings
 from safeconduct.brief.ground import Frame, frame_of, other_legs, ways
+from safeconduct.brief.inset import corner, crowd, enlarged
 from safeconduct.brief.labels import Box
-from safeconduct.brief.naming import name_all, plain
+from safeconduct.brief.naming import covered, name_all, plain
 from safeconduct.brief.sources import credits_of
 from safeconduct.brief.style import (
     ACCESS,
@@ -52,29 +54,66 @@ def draw_map(
     moving = passings(every)
     frame = frame_of(operation.places)
     lines = [way.line for way in ways(operation, moving)]
+    points = [frame.km(place.position) for place in operation.places]
     with styled():
         room = _room(operation, frame, lines)
         height = WIDTH_IN * (room.top - room.bottom) / (room.right - room.left)
         drawn = figure(WIDTH_IN, height + 1.75)
         tall = drawn.get_figheight()
         axes = drawn.add_axes((0.012, 1.15 / tall, 0.976, height * 0.976 / tall))
-        axes.set_xlim(room.left, room.right)
-        axes.set_ylim(room.bottom, room.top)
-        axes.set_aspect("equal")
-        axes.set_xticks([])
-        axes.set_yticks([])
-        for zone in operation.zones:
-            _draw_zone(axes, frame, zone)
-        for line in other_legs(operation, moving):
-            axes.plot(*_track(frame, line), color=GREY, linewidth=0.5, zorder=3)
-        _draw_ways(axes, operation, frame, moving)
-        _draw_places(axes, operation, frame)
-        scale = _furniture(axes, room)
-        name_all(axes, operation, plan, frame, scale, lines)
+        _draw_ground(axes, operation, frame, moving, room)
+        taken = _furniture(axes, room)
+        close = crowd(points, room)
+        beads = [frame.km(point) for line in lines for point in line]
+        hidden = partial(covered, operation, frame)
+        spot = corner(room, points, beads, hidden) if close else None
+        if spot is not None:
+            part = enlarged([points[i] for i in close])
+            inner = _enlarge(axes, part, spot)
+            _draw_ground(inner, operation, frame, moving, part)
+            apart = [place for i, place in enumerate(operation.places) if i in close]
+            scale = _furniture(inner, part, north=False)
+            name_all(inner, operation, plan, frame, apart, scale, lines)
+            taken += [spot, part]
+        rest = [p for i, p in enumerate(operation.places) if spot is None or i not in close]
+        name_all(axes, operation, plan, frame, rest, taken, lines)
         _legend(drawn, operation, moving, tall)
         _titles(drawn, operation, plan, tall)
         said = "Zones, roads in use, places, and the people who wait, come out and stay."
         return save(drawn, folder, "map", f"Map: {operation.name}", said)
+
+
+def _draw_ground(
+    axes: Axes, operation: Operation, frame: Frame, moving: Sequence[Passing], room: Box
+) -> None:
+    """Draw all but the names, within a room in kilometres."""
+    axes.set_xlim(room.left, room.right)
+    axes.set_ylim(room.bottom, room.top)
+    axes.set_aspect("equal")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for zone in operation.zones:
+        _draw_zone(axes, frame, zone)
+    for line in other_legs(operation, moving):
+        axes.plot(*_track(frame, line), color=GREY, linewidth=0.5, zorder=3)
+    _draw_ways(axes, operation, frame, moving)
+    _draw_places(axes, operation, frame)
+
+
+def _enlarge(axes: Axes, part: Box, spot: Box) -> Axes:
+    """Give a part of the map its own axes at a spot, and draw what leads there."""
+    width, height = part.right - part.left, part.top - part.bottom
+    axes.add_patch(
+        Rectangle((part.left, part.bottom), width, height, fill=False, lw=1.2, zorder=11)
+    )
+    middle = (spot.bottom + spot.top) / 2 > (part.bottom + part.top) / 2
+    ends = (part.top, spot.bottom) if middle else (part.bottom, spot.top)
+    for x in ((part.left, spot.left), (part.right, spot.right)):
+        axes.plot(x, ends, color=BLACK, linewidth=0.6, zorder=11)
+    size = (spot.left, spot.bottom, spot.right - spot.left, spot.top - spot.bottom)
+    inner = axes.inset_axes(size, transform=axes.transData, zorder=12)
+    inner.set_facecolor("white")
+    return inner
 
 
 def _track(frame: Frame, line: Iterable[LonLat]) -> tuple[list[float], list[float]]:
@@ -155,8 +194,8 @@ def _draw_places(axes: Axes, operation: Operation, frame: Frame) -> None:
         )
 
 
-def _furniture(axes: Axes, room: Box) -> list[Box]:
-    """Scale bar and north arrow, lower left; gives the room that they take, in kilometres."""
+def _furniture(axes: Axes, room: Box, *, north: bool = True) -> list[Box]:
+    """Draw scale bar and north arrow, lower left; gives the room that they take, in kilometres."""
     width, height = room.right - room.left, room.top - room.bottom
     length = _round(width / 5)
     x, y = room.left + 0.02 * width, room.bottom + 0.035 * width
@@ -168,23 +207,25 @@ def _furniture(axes: Axes, room: Box) -> list[Box]:
                 corner, length / 2, thick, facecolor=colour, edgecolor=BLACK, lw=0.8, zorder=9
             )
         )
-    for share in (0, 0.5, 1):
+    for share in (0, 0.5, 1) if north else (1,):
         text = f"{length * share:g}" + (" km" if share == 1 else "")
         axes.text(
             x + length * share, y - 0.006 * width, text, ha="center", va="top", fontsize=8, zorder=9
         )
-    north = x + length + 0.05 * width
+    pole = x + length + 0.05 * width
+    if not north:
+        return [Box(room.left, room.bottom, pole, y + 0.02 * width)]
     axes.annotate(
         "N",
-        (north, y + 0.045 * width),
-        (north, y - 0.012 * width),
+        (pole, y + 0.045 * width),
+        (pole, y - 0.012 * width),
         arrowprops={"arrowstyle": "-|>", "color": BLACK, "linewidth": 1.4},
         ha="center",
         fontsize=10,
         weight="bold",
         zorder=9,
     )
-    return [Box(room.left, room.bottom, north + 0.02 * width, y + min(0.05 * width, height / 4))]
+    return [Box(room.left, room.bottom, pole + 0.02 * width, y + min(0.05 * width, height / 4))]
 
 
 def _round(length: float) -> float:

@@ -15,9 +15,10 @@ from safeconduct.brief.ground import Frame, head_count
 from safeconduct.brief.labels import Box, Point, placed
 from safeconduct.brief.style import BLACK
 from safeconduct.model.operation import Operation
+from safeconduct.model.place import Place
 from safeconduct.model.plan import Plan
 from safeconduct.model.units import LonLat
-from safeconduct.model.zone import Zone
+from safeconduct.model.zone import Access, Zone
 
 
 def name_all(
@@ -25,21 +26,23 @@ def name_all(
     operation: Operation,
     plan: Plan,
     frame: Frame,
+    named: Sequence[Place],
     taken: Iterable[Box],
     lines: Iterable[Sequence[LonLat]],
 ) -> None:
-    """Name every place, with its people, and every zone for whose name there is room.
+    """Name places, with their people, and every zone for whose name there is room.
 
     `taken` are rooms in kilometres that stay free; names keep off the lines where they can.
     """
     places = [frame.km(place.position) for place in operation.places]
-    unit = axes.figure.dpi / 72
+    unit = _unit(axes)
     full = [_pixels(axes, box) for box in taken]
     full += [Box(x, y, x, y).grown(8 * unit) for x, y in _to_pixels(axes, places)]
     roads = list(_beads(axes, [[frame.km(point) for point in line] for line in lines], unit))
     counts = head_count(operation, plan)
     texts = []
-    for place, point in zip(operation.places, places, strict=True):
+    for place in named:
+        point = frame.km(place.position)
         name = plain(place.name or place.id)
         said = f"{name}\n{counts[place.id]}" if place.id in counts else name
         texts.append(axes.text(*point, said, fontsize=8.5, zorder=10, linespacing=1.25))
@@ -64,7 +67,7 @@ def _put(
     axes: Axes, texts: Sequence[Text], full: Sequence[Box], roads: Sequence[Box], lead: bool
 ) -> list[Box]:
     """Move each text to a free room near where it stands, or take it away; gives the rooms."""
-    unit = axes.figure.dpi / 72
+    unit = _unit(axes)
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     room = _pixels(axes, Box(west, south, east, north))
     anchors = _to_pixels(axes, [text.get_position() for text in texts])
@@ -80,6 +83,13 @@ def _put(
         if lead:
             _lead(axes, anchor, box, unit)
     return [box for box in boxes if box]
+
+
+def _unit(axes: Axes) -> float:
+    """How many pixels make a point."""
+    drawn = axes.get_figure(root=True)
+    assert drawn is not None
+    return drawn.dpi / 72
 
 
 def _to_pixels(axes: Axes, points: Sequence[Point]) -> list[Point]:
@@ -118,10 +128,23 @@ def _zone_points(axes: Axes, operation: Operation, frame: Frame) -> list[tuple[Z
     room = rectangle(west, south, east, north)
     found = []
     for zone in operation.zones:
-        parts = [[[frame.km(point) for point in ring] for ring in p] for p in zone.polygons]
-        areas = [make_valid(Area(rings[0], rings[1:])).intersection(room) for rings in parts]
+        areas = [area.intersection(room) for area in _areas(zone, frame)]
         seen = max(areas, key=lambda area: area.area, default=None)
         if seen is not None and not seen.is_empty:
             point = seen.representative_point()
             found.append((zone, (point.x, point.y)))
     return found
+
+
+def covered(operation: Operation, frame: Frame, box: Box) -> float:
+    """How much of a box, as a share, lies on zones that are not open."""
+    room = rectangle(*box)
+    shut = [zone for zone in operation.zones if zone.access is not Access.OPEN]
+    parts = [area.intersection(room).area for zone in shut for area in _areas(zone, frame)]
+    return float(sum(parts) / room.area)
+
+
+def _areas(zone: Zone, frame: Frame) -> list[Any]:
+    """A zone's polygons in kilometres."""
+    parts = [[[frame.km(point) for point in ring] for ring in p] for p in zone.polygons]
+    return [make_valid(Area(rings[0], rings[1:])) for rings in parts]

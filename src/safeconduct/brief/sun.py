@@ -28,7 +28,7 @@ def nights(operation: Operation) -> list[tuple[Minutes, Minutes]]:
         light = (middle - operation.start).total_seconds() / 60
         dawn, sets = light - half, light + half
         if half > 0:
-            if min(dawn, end) > max(dusk, 0.0):
+            if min(dawn, end) > max(dusk, 0.0) + 1.0:
                 found.append((max(dusk, 0.0), min(dawn, end)))
             dusk = max(sets, 0.0)
     if dusk < end:

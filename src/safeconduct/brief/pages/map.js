@@ -123,6 +123,7 @@
   const extent = bounds();
   function showAll() {
     const [width, height] = size();
+    map.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const [west, north, east, south] = extent;
     const margin = Math.min(90, width / 6);
     view.scale = Math.min((width - 2 * margin) / Math.max(east - west, 0.2), (height - 110) / Math.max(south - north, 0.2));
@@ -440,8 +441,6 @@
   for (const text of data.said) element(by("said").querySelector("ul"), "li", text);
   document.querySelector("footer").textContent = ["Numbers in circles: vehicles. People leave “waiting” and reach “out” when loading and unloading have ended.", ...data.credits].join(" ");
 
-  addEventListener("beforeprint", () => { if (list.open) fillTable(); showAll(); });
-  addEventListener("afterprint", showAll);
   new ResizeObserver(showAll).observe(by("stage"));
   showAll();
   const asked = /^#t=(\d+)$/.exec(location.hash);
