@@ -421,6 +421,20 @@ def test_a_table_of_too_many_rows_is_refused(tmp_path: Path) -> None:
     assert numbers(folder) == ["S380"]
 
 
+def test_a_row_of_too_many_cells_is_refused(tmp_path: Path) -> None:
+    folder = good(tmp_path / "op")
+    (folder / "people.csv").write_text("place,category,count\n" + "," * 2000 + "\n")
+    assert numbers(folder) == ["S380"]
+
+
+def test_a_collection_of_too_many_features_is_refused(tmp_path: Path) -> None:
+    folder = good(tmp_path / "op")
+    listed = "[]," * 20_000
+    text = f'{{"type": "FeatureCollection", "features": [{listed}[]]}}'
+    (folder / "zones.geojson").write_text(text)
+    assert numbers(folder) == ["S580"]
+
+
 def test_a_thousand_faults_of_one_kind_are_counted_and_twenty_are_shown(tmp_path: Path) -> None:
     folder = good(tmp_path / "op")
     (folder / "people.csv").write_text("place,category,count\n" + "school,adult,-1\n" * 1000)

@@ -401,7 +401,10 @@ COMMON: dict[str, Kind] = {
         "The file ends in the middle of this row.",
         "It may be cut off: fetch or export it again.",
     ),
-    "80": Kind("The table has more than {limit} rows.", "Add up what belongs together."),
+    "80": Kind(
+        "The file has more than {limit}.",
+        "Check that it is the right file; add up what belongs together.",
+    ),
     "81": Kind("The file is broken {spot}: {reason}.", "Mend it there; it may be cut off."),
     "82": Kind("The file is nested too deeply.", "Check that it is the right file."),
     "83": Kind("The file holds no {expected}.", "Export it again as {expected}."),

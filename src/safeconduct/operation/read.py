@@ -251,7 +251,7 @@ def _collection(
         facts.ids[what] = None
         return Sheet()
     sheet = features(data, source, shape, findings)
-    facts.ids[what] = sheet.ids
+    facts.ids[what] = sheet.ids if sheet.whole else None
     return sheet
 
 

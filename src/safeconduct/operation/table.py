@@ -9,6 +9,7 @@ from safeconduct.operation.text import Text
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_ROWS = 100_000
+MAX_COLUMNS = 1000
 HXL_TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*[+][a-z][a-z0-9_]*)*", re.IGNORECASE)
 NEWLINE = re.compile(r"\r\n|\n|\r")
 
@@ -157,7 +158,9 @@ def _delimiter(content: str, known: Sequence[str]) -> str:
 
 def _rows(content: str, delimiter: str) -> list[Row]:
     mark = re.escape(delimiter)
-    cell = re.compile(rf'("[^"]*(?:""[^"]*)*"|[^{mark}\r\n"][^{mark}\r\n]*|)({mark}|\r\n|\n|\r|\Z)')
+    cell = re.compile(
+        rf'("[^"]*+(?:""[^"]*+)*+"|[^{mark}\r\n"][^{mark}\r\n]*|)({mark}|\r\n|\n|\r|\Z)'
+    )
     rows: list[Row] = []
     cells: list[str] = []
     at = 0
@@ -170,11 +173,13 @@ def _rows(content: str, delimiter: str) -> list[Row]:
         value, end = found.groups()
         cells.append(value)
         at = found.end()
+        if len(cells) > MAX_COLUMNS:
+            raise Fault("80", limit=f"{MAX_COLUMNS} cells in a row")
         if end != delimiter:
             rows.append(Row(cells, end))
             cells = []
             if len(rows) > MAX_ROWS:
-                raise Fault("80", limit=f"{MAX_ROWS:,}")
+                raise Fault("80", limit=f"{MAX_ROWS:,} rows")
         if not end:
             break
     return rows
