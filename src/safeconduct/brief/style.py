@@ -43,7 +43,7 @@ STATES = {
     "unload": Look("unloading", GREEN, "|||"),
     "refuel": Look("refuelling", YELLOW, "++"),
     "rest": Look("resting", PURPLE, "--"),
-    WAITING: Look("waiting", "#EDEDED"),
+    WAITING: Look("waiting", "#D2D2D2"),
 }
 
 ACCESS = {
