@@ -25,6 +25,7 @@ from safeconduct.brief.style import (
     SKY,
     STATES,
     figure,
+    plain,
     save,
     styled,
 )
@@ -361,6 +362,5 @@ def _titles(
 
 
 def _short(text: str, most: int) -> str:
-    """Text cut to a length, with a sign that it was cut; marks of formulas are taken as text."""
-    text = text.replace("$", r"\$")
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """Text cut to a length, with a sign that it was cut."""
+    return plain(text if len(text) <= most else text[: most - 1].rstrip() + "…")

@@ -19,7 +19,7 @@ from safeconduct.brief.clocks import Clock, merged
 from safeconduct.brief.facts import Entry, category_names, organisation_names, total
 from safeconduct.brief.timetable import TRIGGERS, Names, moment
 from safeconduct.brief.words import Summary
-from safeconduct.model.operation import Operation
+from safeconduct.model.operation import Operation, assumptions, unsourced
 
 MOMENT = "ddd dd mmm hh:mm"
 BOLD = Font(bold=True)
@@ -49,6 +49,7 @@ def write_workbook(
         own = [entry for entry in every if entry.row.organisation == key]
         if own:
             _sheet(book.create_sheet(_title(name, titles)), operation, own, faces, names)
+    _footing(book.create_sheet(_title("Assumed", titles)), operation)
     book.properties.creator = "Safeconduct"
     book.properties.title = _legal(f"Timetable: {operation.name}")
     book.properties.created = datetime(*FIXED)  # noqa: DTZ001 - the file format knows no zones
@@ -69,7 +70,8 @@ def _title(name: str, taken: set[str]) -> str:
 
 
 def _legal(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    """Text of characters that the format can hold."""
+    return ILLEGAL_CHARACTERS_RE.sub(" ", text).encode(errors="replace").decode()
 
 
 def _safe(sheet: Worksheet, value: str | int) -> Cell | str | int:
@@ -120,6 +122,20 @@ def _bold(sheet: Worksheet, text: str) -> Cell:
     cell = _cell(sheet, text)
     cell.font = BOLD
     return cell
+
+
+def _footing(sheet: Worksheet, operation: Operation) -> None:
+    """Every fact that is assumed or names no source, with what its file says of it."""
+    for letter, width in (("A", 16), ("B", 30), ("C", 110)):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    _print_setup(sheet)
+    sheet.append([_heading(sheet, name) for name in ("File", "Row or feature", "What it says")])
+    for fact in (*assumptions(operation), *unsourced(operation)):
+        said = _cell(sheet, fact.what or "no source")
+        said.alignment = WRAP
+        sheet.append([_safe(sheet, fact.file), _safe(sheet, fact.where), said])
 
 
 def _sheet(
