@@ -364,6 +364,17 @@ def test_a_file_without_rights_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     assert set(numbers(folder)) == {"S170", "S270", "S370", "S470", "S570", "S670"}
 
 
+def test_a_folder_that_may_be_listed_but_not_entered_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: bool) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    folder = good(tmp_path / "op")
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert set(numbers(folder)) == {"S170", "S270", "S370", "S470", "S570", "S670"}
+
+
 def test_roads_without_rights_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = good(tmp_path / "op")
     (folder / "roads.geojson").write_text("{}")

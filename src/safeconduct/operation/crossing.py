@@ -33,7 +33,10 @@ Spotted = Sequence[tuple[str, T]]
 
 @dataclass(slots=True)
 class Facts:
-    """All that was read, sound or not; ids that are None come from a file that was not read."""
+    """All that was read, sound or not; ids that are None come from a file that was not read.
+
+    `present` are the names in the folder.
+    """
 
     start: datetime | None = None
     horizon_min: Minutes | None = None
@@ -45,6 +48,7 @@ class Facts:
     windows: Spotted[Window] = ()
     legs: Spotted[Leg] | None = None
     ids: dict[str, Mapping[str, str] | None] = field(default_factory=dict)
+    present: set[str] = field(default_factory=set)
 
 
 KNOWN_IN = {
