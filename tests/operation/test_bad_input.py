@@ -111,7 +111,7 @@ PEOPLE = [
     ("S357", "school,adult,120", "school,adult,120.5"),
     ("S357", "school,adult,120", "school,adult,1.234"),
     ("S354", "school,adult,120", 'school,adult,"1,234"'),
-    ("S354", "school,adult,120", 'school,adult,"12,5"'),
+    ("S357", "school,adult,120", 'school,adult,"12,5"'),
     ("S354", "school,adult,120", "school,adult,1 234"),
     ("S354", "school,adult,120", "school,adult,1\u00a0234"),
     ("S354", "school,adult,120", "school,adult,1'234"),
@@ -265,9 +265,21 @@ def test_a_problem_names_the_table_of_operation_toml(tmp_path: Path) -> None:
 def test_a_number_with_separators_is_refused_with_what_may_be_meant(
     tmp_path: Path, written: str, advice: str
 ) -> None:
-    folder = spoil(good(tmp_path / "op"), "people.csv", "adult,120", f'adult,"{written}"')
+    folder = spoil(good(tmp_path / "op"), "legs.csv", "bridge,30,18", f'bridge,30,"{written}"')
     (found,) = problems(folder)
     assert f"Write {advice}:" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("1,234", "S354"), ("1.234.567", "S354"), ("1.234,5", "S357")]
+)
+def test_a_count_with_separators_is_never_taken_for_a_fraction(
+    tmp_path: Path, written: str, number: str
+) -> None:
+    folder = spoil(good(tmp_path / "op"), "people.csv", "adult,120", f'adult,"{written}"')
+    (found,) = problems(folder)
+    assert found.number == number
+    assert " or " not in found.remedy
 
 
 def test_a_reference_to_nothing_says_what_may_be_meant(tmp_path: Path) -> None:
