@@ -27,9 +27,11 @@ def test_a_folder_without_any_file_is_no_operation(tmp_path: Path) -> None:
     assert numbers(tmp_path) == ["S101"]
 
 
-@pytest.mark.parametrize("name", ["nowhere", "a\0b", "x" * 5000])
+@pytest.mark.parametrize("name", ["nowhere", "a\0b", "x" * 5000, "a\udcffb"])
 def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, name: str) -> None:
-    assert numbers(tmp_path / name) == ["S102"]
+    (found,) = problems(tmp_path / name)
+    assert found.number == "S102"
+    assert str(found).encode("utf-8")
 
 
 def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:

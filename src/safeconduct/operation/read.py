@@ -30,7 +30,7 @@ from safeconduct.operation.source import (
     open_document,
     open_table,
 )
-from safeconduct.operation.values import shown
+from safeconduct.operation.values import printable, shown
 
 N = TypeVar("N")
 STAND_IN = datetime(2022, 1, 1, tzinfo=UTC)
@@ -112,9 +112,9 @@ def _present(folder: Path, findings: Findings) -> set[str]:
         names = {path.name for path in folder.iterdir()}
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be used"
-        raise InputProblems((problem("S102", shown(str(folder)), reason=reason),)) from None
+        raise InputProblems((problem("S102", printable(str(folder)), reason=reason),)) from None
     if not names & {source.name for source in REQUIRED}:
-        raise InputProblems((problem("S101", shown(str(folder)), name=OPERATION.name),))
+        raise InputProblems((problem("S101", printable(str(folder)), name=OPERATION.name),))
     for source in REQUIRED:
         if source.name not in names:
             findings.add("S103", source.name, hint=_hint(source, names))

@@ -32,8 +32,12 @@ def shown(value: object) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):  # an integer of thousands of digits
         return "something enormous"
-    short = text if len(text) <= 60 else f"{text[:57]}..."
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)
+    return printable(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def printable(text: str) -> str:
+    """Text without what no terminal or file could show: controls, halves of characters."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def identifier(value: object) -> str:

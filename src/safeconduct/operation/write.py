@@ -27,6 +27,7 @@ from safeconduct.operation.source import (
 )
 from safeconduct.operation.text import Text, decode, read_bytes
 from safeconduct.operation.toml_text import toml_text
+from safeconduct.operation.values import printable
 
 N = TypeVar("N")
 Row = cells.Properties
@@ -51,7 +52,7 @@ def write_operation(operation: Operation, folder: Path, like: Path | None = None
             (folder / LEGS.name).unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise InputProblems((problem("S106", str(folder), reason=reason),)) from None
+        raise InputProblems((problem("S106", printable(str(folder)), reason=reason),)) from None
 
 
 def _files(operation: Operation, pattern: Path) -> dict[Source, bytes]:
