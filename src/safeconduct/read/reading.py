@@ -1,0 +1,192 @@
+"""From a text to its attributed statements: the whole way, for one report."""
+
+import re
+from dataclasses import dataclass, replace
+
+from safeconduct.model.statement import (
+    Act,
+    PlaceReference,
+    Report,
+    Span,
+    Speaker,
+    Statement,
+)
+from safeconduct.read import lexicon
+from safeconduct.read.clauses import Range
+from safeconduct.read.find import find
+from safeconduct.read.gazetteer import Gazetteer, standard
+from safeconduct.read.hits import Hit
+from safeconduct.read.meaning import act_of, event_of, quantities_of, times_of, topics_of
+from safeconduct.read.names import Figure, Register, register
+from safeconduct.read.speakers import Resolver
+from safeconduct.read.words import Words, split
+
+_TARGETED = frozenset(
+    {Act.ACCUSE, Act.THREATEN, Act.DEMAND, Act.REQUEST, Act.DENY, Act.REFUSE, Act.OFFER}
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|from|near|inside|into|to|around|outside|of|within|towards?|leave|reach|for)"
+    r" (?:the )?"
+    r"((?:[A-Z][\w’'-]+)(?: (?:[A-Z][\w’'-]+))*)"
+)
+_RULE_TRUST = {
+    "subject-verb-content": 0.9,
+    "content-subject-verb": 0.95,
+    "quote-verb-subject": 0.95,
+    "according-to": 0.9,
+    "according-to-first": 0.9,
+    "participle": 0.8,
+    "participle-first": 0.8,
+    "which-he-said": 0.7,
+    "impersonal": 0.9,
+    "was-asked": 0.8,
+    "is-said-to": 0.75,
+    "noun": 0.6,
+    "adjective": 0.6,
+    "passive-by": 0.6,
+    "hearsay": 0.8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report's text and what was found in it; `figures` are the people and bodies it names."""
+
+    report: Report
+    text: str
+    statements: tuple[Statement, ...]
+    figures: tuple[Figure, ...] = ()
+
+
+def read(text: str, report: Report, gazetteer: Gazetteer | None = None) -> Reading:
+    """Find the attributed statements of a text, each with its exact places."""
+    words = split(text)
+    hits = find(words, lexicon.load())
+    if not hits:
+        return Reading(report, text, ())
+    book = register(words, gazetteer or standard(), report.date)
+    resolver = Resolver(words, book, {}, {})
+    statements = [
+        _statement(words, hit, resolver, report, n) for n, hit in enumerate(hits, 1) if hit.content
+    ]
+    return Reading(report, text, tuple(_nest(statements)), tuple(_distinct(book)))
+
+
+def _distinct(book: Register) -> list[Figure]:
+    return list({id(f): f for f in book.figures.values()}.values())
+
+
+def _statement(
+    words: Words, hit: Hit, resolver: Resolver, report: Report, number: int
+) -> Statement:
+    content = _spans(words, hit.content)
+    speaker, sure = resolver.resolve(hit)
+    speaker = _outlet_voice(words, hit, speaker, report)
+    text = " … ".join(words.text[a:b] for a, b in content)
+    others = _others(resolver.book, hit, speaker)
+    act = act_of(hit.entry.act, hit.entry.lemma, text, negated=hit.negated, other_side=bool(others))
+    return Statement(
+        id=f"s{number:03d}",
+        report=report,
+        text=text,
+        content=content,
+        cue=_spans(words, hit.cue),
+        mention=_spans(words, hit.source),
+        speaker=speaker,
+        form=_form(words, hit.content),
+        act=act,
+        topics=topics_of(text),
+        target=_target_name(others[0]) if others and act in _TARGETED else None,
+        unattributed=not hit.source,
+        negated=hit.negated,
+        confidence=round(_RULE_TRUST.get(hit.rule, 0.7) * sure, 2),
+        method=f"{hit.rule}: {hit.entry.lemma}",
+        times=tuple(t for a, b in content for t in times_of(words.text[a:b], a, report.date)),
+        places=tuple(p for a, b in content for p in _places(words.text[a:b], a, resolver.book)),
+        quantities=tuple(q for a, b in content for q in quantities_of(words.text[a:b], a)),
+        event=event_of(act, attributed=bool(speaker.name)),
+    )
+
+
+def _spans(words: Words, ranges: list[Range]) -> tuple[Span, ...]:
+    spans = sorted({words.span(a, b) for a, b in ranges if b > a})
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _form(words: Words, ranges: list[Range]) -> str:
+    told = quoted = 0
+    for a, b in ranges:
+        for k in range(a, b):
+            if words.word[k][0].isalnum():
+                told += 1
+                quoted += words.inside[k] >= 0
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted == told else "mixed"
+
+
+def _outlet_voice(words: Words, hit: Hit, speaker: Speaker, report: Report) -> Speaker:
+    """*We* outside quotation is the outlet itself."""
+    ours = hit.source and words.phrase(*hit.source[0]).lower() in {"we", "our"}
+    if ours and speaker.name is None and report.outlet:
+        return Speaker(report.outlet, "institution", None, report.outlet, None)
+    return speaker
+
+
+def _others(book: Register, hit: Hit, speaker: Speaker) -> list[Figure]:
+    """Whom the content names besides the speaker and the speaker's side."""
+    return [
+        figure
+        for position, figure in book.order
+        if any(a <= position < b for a, b in hit.content)
+        and figure.name != speaker.name
+        and (not figure.party or figure.party != speaker.party)
+    ]
+
+
+def _target_name(figure: Figure) -> str:
+    if figure.kind == "institution" and figure.party and figure.name.endswith(")"):
+        return figure.party
+    return figure.name
+
+
+def _places(text: str, offset: int, book: Register) -> list[PlaceReference]:
+    people = {f.name for _, f in book.order if f.kind == "person"}
+    found: list[PlaceReference] = []
+    for match in _PLACE.finditer(text):
+        name = match[1]
+        figure = book.figures.get(name.lower())
+        if name in people or (figure and figure.kind == "person") or any(name in p for p in people):
+            continue
+        start = offset + match.start(1)
+        found.append(PlaceReference((start, start + len(name)), name))
+    return found
+
+
+def _nest(statements: list[Statement]) -> list[Statement]:
+    """Say for each statement which other one holds it."""
+    nested: list[Statement] = []
+    for inner in statements:
+        holders = [
+            outer
+            for outer in statements
+            if outer.id != inner.id
+            and _holds(outer.content, inner.content[0])
+            and _holds(outer.content, inner.cue[0])
+        ]
+        if holders:
+            nearest = min(holders, key=lambda s: s.content[-1][1] - s.content[0][0])
+            nested.append(replace(inner, within=nearest.id))
+        else:
+            nested.append(inner)
+    return nested
+
+
+def _holds(content: tuple[Span, ...], span: Span) -> bool:
+    return any(a <= span[0] and span[1] <= b for a, b in content)
