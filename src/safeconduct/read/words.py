@@ -95,7 +95,7 @@ def split(text: str) -> Words:
             word.append(match.group())
         if edges[-1] != len(word):
             edges.append(len(word))
-    low = [w.lower().replace("’", "'").translate(_DIRECTION_MARKS) for w in word]
+    low = [w.lower().replace("’", "'").translate(_DIRECTION_MARKS) or w for w in word]
     quotations, inside = _quotations(text, starts, ends, word, edges)
     sentences = _sentences(starts, ends, word, edges)
     holder = [n for n, s in enumerate(sentences) for _ in range(s.first, s.stop)]
