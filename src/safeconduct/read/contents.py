@@ -89,11 +89,15 @@ def left_content(ctx: Context, p: int, *, bare: bool = False) -> list[Range]:
         if hit.word < p and hit.content and hit.content[-1][1] > first:
             first = max(first, hit.word + 1)
     if first != sentence.first:
-        return []
+        if not bare or any(hit.rule.startswith("content") for hit in ctx.hits):
+            return []
+        first = sentence.first
     while first < p and words.low[first] in c.OPENING and words.inside[first] < 0:
         first += 1
     if p - first < 3 or not _is_clause(ctx, first, p, bare=bare):
         return []
+    for hit in ctx.hits:
+        hit.content = [(a, min(b, p)) for a, b in hit.content if a < p]
     return [(first, p)]
 
 
@@ -229,6 +233,9 @@ def right_content(ctx: Context, i: int, form: Form, *, passive: bool = False) ->
     direct = _clause_from(ctx, i, k, frames)
     if direct:
         return direct
+    if low == "in" and words.low[k + 1 : k + 2] == ["principle"]:
+        k = min(k + 2, sentence.stop - 1)
+        low = words.low[k]
     if low in form.entry.prepositions and k + 1 < sentence.stop:
         return until_end(ctx, k + 1)
     if "a" in frames and not passive:
@@ -399,8 +406,13 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
     """Said in a statement on Monday that …: skip when and where it was said."""
     words, sentence = ctx.words, ctx.sentence
     home = words.inside[k]
+    that = _that_ahead(ctx, k)
+    if that and frames & {"t", "b"}:
+        return until_end(ctx, that)
     for j in range(k, min(k + 22, sentence.stop)):
         low = words.low[j]
+        if low == "," and words.low[j + 1 : j + 2] and words.low[j + 1] in c.CONJUNCTIONS:
+            return []
         if low == "that" and j > k and words.low[j - 1] not in c.PREPOSITIONS:
             return until_end(ctx, j) if frames & {"t", "b"} else []
         if low == ":":
@@ -419,6 +431,18 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
                 return []
             return until_end(ctx, _clause_inside(ctx, k, j))
     return []
+
+
+def _that_ahead(ctx: Context, k: int) -> int:
+    """The *that* after an adverbial without a subject of its own, or 0."""
+    words = ctx.words
+    for j in range(k, min(k + 22, ctx.sentence.stop)):
+        low = words.low[j]
+        if low in c.AUXILIARIES or low in c.SUBJECTS or words.inside[j] != words.inside[k]:
+            return 0
+        if low == "that" and j > k and words.low[j - 1] not in c.PREPOSITIONS:
+            return j
+    return 0
 
 
 def _clause_inside(ctx: Context, k: int, verb: int) -> int:

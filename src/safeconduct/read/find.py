@@ -9,6 +9,7 @@ from safeconduct.read.subjects import subject_of
 from safeconduct.read.verbs import verb_hit
 from safeconduct.read.words import Sentence, Words
 
+_BULLETS = frozenset({"•", "·", "*", "-", "–", "—", "►", "▪", "●", "→"})
 _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _REPORTEDLY = Entry("reportedly", frozenset(), frozenset(), "report")
 _ACCORDING = Entry("according to", frozenset({"q"}), frozenset(), "report")
@@ -17,9 +18,9 @@ _ACCORDING = Entry("according to", frozenset({"q"}), frozenset(), "report")
 def find(words: Words, lexicon: Lexicon) -> list[Hit]:
     """Every attribution in reading order."""
     hits: list[Hit] = []
-    for sentence in words.sentences:
+    for sentence in (_past_dateline(words, s) for s in words.sentences):
         ctx = Context(words, sentence, lexicon, _is_headline(words, sentence), [])
-        for i in range(sentence.first, sentence.stop):
+        for i in range(ctx.sentence.first, sentence.stop):
             hit = _at(ctx, i) if words.inside[i] < 0 else None
             if hit is not None:
                 ctx.hits.append(hit)
@@ -32,6 +33,9 @@ def _merge(hits: list[Hit]) -> list[Hit]:
     """One quotation with two cues is one statement: He said: "…," he told reporters."""
     kept: list[Hit] = []
     for hit in hits:
+        hit.content = [(a, b) for a, b in hit.content if a < b]
+        if not hit.content:
+            continue
         twin = next((k for k in kept[-3:] if k.content[0] == hit.content[0]), None)
         if twin is None:
             kept.append(hit)
@@ -40,6 +44,20 @@ def _merge(hits: list[Hit]) -> list[Hit]:
         twin.source += [r for r in hit.source if r not in twin.source]
         twin.content = max(twin.content, hit.content, key=len)
     return kept
+
+
+def _past_dateline(words: Words, sentence: Sentence) -> Sentence:
+    """Leave out a bullet, or a dateline such as *GENEVA, 1 May (Agency) –*."""
+    first = sentence.first
+    while first < sentence.stop - 1 and words.low[first] in _BULLETS:
+        first += 1
+    if words.word[first].isupper() and len(words.word[first]) > 3:
+        for k in range(first + 1, min(first + 14, sentence.stop - 3)):
+            if words.low[k] in {"-", "–", "—", "--"} and words.start[k] > words.end[k - 1]:
+                return Sentence(k + 1, sentence.stop, sentence.paragraph)
+            if words.low[k] in c.AUXILIARIES or words.inside[k] >= 0:
+                break
+    return Sentence(first, sentence.stop, sentence.paragraph)
 
 
 def _is_headline(words: Words, sentence: Sentence) -> bool:
@@ -111,6 +129,8 @@ def _according(ctx: Context, i: int) -> Hit | None:
     for hit in ctx.hits:
         if hit.rule.startswith("according") and hit.source:
             first = max(first, hit.source[0][1] + 1)
+        elif hit.rule == "participle" and hit.content[-1][0] < i:
+            first = max(first, hit.content[-1][0])
     if first >= last:
         return None
     opening = words.inside[first]
@@ -256,9 +276,7 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
     """Where the content of a hit ends because another begins; 0 if it does not."""
     words = ctx.words
     begin = other.cue[0][0]
-    if "q" not in other.entry.frames and not (
-        other.rule == "participle" and other.entry.act == hit.entry.act == "accuse"
-    ):
+    if "q" not in other.entry.frames and other.entry.act == "report":
         return 0
     if other.rule == "subject-verb-content" and other.source and other.source == hit.source:
         k = begin - 1
@@ -279,6 +297,6 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
             and words.low[start - 2] in c.COMMAS
         ):
             return start - 2
-    if other.rule == "according-to" and hit.rule == "subject-verb-content":
-        return 0
+    if ctx.headline and other.source and words.low[other.source[0][0] - 1] in {"as", "while"}:
+        return other.source[0][0] - 1
     return 0

@@ -111,7 +111,8 @@ def _add_persons(gazetteer: Gazetteer, table: Sequence[Sequence[str]]) -> None:
     for row in table:
         name, aliases, role, affiliation, party, gender, start, end = [*row, *[""] * 8][:8]
         person = Person(name, role, affiliation, party, gender, start, end)
-        gazetteer.surnames.setdefault(plain(name.split()[-1]), []).append(person)
+        last = re.sub(r"^(?:al|el|ar|as|an)-", "", plain(name.split()[-1]))
+        gazetteer.surnames.setdefault(last, []).append(person)
         gazetteer.persons.setdefault(plain(name), []).append(person)
         for alias in aliases.split(","):
             if not alias:

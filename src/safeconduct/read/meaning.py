@@ -163,6 +163,7 @@ _HEDGE = (
 )
 _NOT_COUNTED = (
     "and|or|in|on|at|of|to|by|from|with|for|a|the|that|who|were|are|is|was|have|had|has"
+    "|since|after|before|between|under|over|during|being|remain|remains|now|still|while|per"
     "|can|could|will|would|should|may|might|must|did|do|does|said|if|than|as|but|not"
 )
 _QUANTITY = re.compile(
@@ -173,7 +174,7 @@ _QUANTITY = re.compile(
     r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
     r"(?:\s*(?:to|-|–|and)\s*(?P<upper>\d[\d,.]*\d|\d))?"
     r"(?:\s+(?P<scale>hundred|thousand|million|billion|dozen))?)"
-    rf"(?:\s+(?P<of>(?:(?!(?:{_NOT_COUNTED})\b)[a-z][\w-]*\s?){{1,3}}))?",
+    rf"(?:\s+(?P<of>(?:(?!(?:{_NOT_COUNTED})\b)[a-z][\w-]*\s?){{1,2}}))?",
     re.IGNORECASE,
 )
 _UPPER = frozenset(
@@ -198,10 +199,10 @@ def quantities_of(text: str, offset: int) -> tuple[Quantity, ...]:
     """The counts in a piece of text that starts at `offset` in the report, hedges included."""
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
-        of = (match["of"] or "").strip()
+        of = _without_verb((match["of"] or "").strip())
         if match["number"] is None and match["vague"] is None:
             continue
-        end = match.end("of") - (len(match["of"]) - len(of)) if match["of"] else match.end()
+        end = match.start("of") + len(of) if match["of"] else match.end()
         span = (offset + match.start(), offset + end)
         if match["vague"]:
             found.append(Quantity(span, _slice(text, span, offset), None, None, of))
@@ -216,6 +217,19 @@ def quantities_of(text: str, offset: int) -> tuple[Quantity, ...]:
             Quantity(span, _slice(text, span, offset), low, high, of, about=hedge in _ABOUT)
         )
     return tuple(found)
+
+
+_COUNTED_ED = frozenset(
+    ["wounded", "injured", "displaced", "detained", "besieged", "trapped", "armed", "killed"]
+)
+
+
+def _without_verb(of: str) -> str:
+    """What is counted, without a verb that the pattern took along: people remained."""
+    words = of.split()
+    while len(words) > 1 and words[-1].endswith("ed") and words[-1] not in _COUNTED_ED:
+        words.pop()
+    return " ".join(words)
 
 
 def _slice(text: str, span: Span, offset: int) -> str:
@@ -322,8 +336,12 @@ def times_of(text: str, offset: int, report_date: str) -> tuple[TimeReference, .
     found = []
     for match in _TIME.finditer(text):
         span = (offset + match.start(), offset + match.end())
-        found.append(TimeReference(span, match.group(), _dated(match, today)))
+        ahead = bool(_AHEAD.search(text[: match.start()]))
+        found.append(TimeReference(span, match.group(), _dated(match, today, ahead=ahead)))
     return tuple(found)
+
+
+_AHEAD = re.compile(r"\b(?:will|would|shall|going to|plan\w*|starting|from|could|expected|to)\b")
 
 
 def _parse(iso: str) -> date | None:
@@ -333,7 +351,7 @@ def _parse(iso: str) -> date | None:
         return None
 
 
-def _dated(match: re.Match[str], today: date | None) -> str:
+def _dated(match: re.Match[str], today: date | None, *, ahead: bool) -> str:
     dom, month, year = (
         match["dom"] or match["dom2"],
         match["month"] or match["month2"],
@@ -347,11 +365,11 @@ def _dated(match: re.Match[str], today: date | None) -> str:
     if relative in _SHIFTS:
         return (today + timedelta(days=_SHIFTS[relative])).isoformat()
     if match["day"]:
-        ahead = (_DAYS[match["day"].lower()] - today.weekday()) % 7
+        days = (_DAYS[match["day"].lower()] - today.weekday()) % 7
         which = (match["which"] or "").lower()
-        if which in {"next", "by", "until"}:
-            return (today + timedelta(days=ahead or 7)).isoformat()
-        return (today - timedelta(days=(7 - ahead) % 7)).isoformat()
+        if which in {"next", "by", "until"} or (ahead and which not in {"last", "since"}):
+            return (today + timedelta(days=days or 7)).isoformat()
+        return (today - timedelta(days=(7 - days) % 7)).isoformat()
     return ""
 
 

@@ -48,7 +48,7 @@ class Register:
         key = plain(name)
         found = self.figures.get(key)
         if found is None and " " not in key:
-            namesakes = self.surnames.get(key, [])
+            namesakes = self.surnames.get(_surname(key), [])
             found = namesakes[-1] if len({id(f) for f in namesakes}) == 1 else None
         if found is None:
             entry = self._entry(key)
@@ -67,7 +67,7 @@ class Register:
                 gender = self.gazetteer.genders.get(key.split()[0], "") if " " in key else ""
                 found = Figure(name.strip(" ,"), "person", gender=gender)
             self.figures[key] = found
-            self.surnames.setdefault(key.split()[-1], []).append(found)
+            self.surnames.setdefault(_surname(key), []).append(found)
         if honorific and not found.gender:
             found.gender = HONORIFICS.get(honorific, "")
         return found
@@ -76,7 +76,7 @@ class Register:
         """The gazetteer's person of this name, if only one fits the date."""
         held = self.gazetteer.persons.get(key)
         if held is None and " " not in key:
-            held = self.gazetteer.surnames.get(key)
+            held = self.gazetteer.surnames.get(_surname(key))
         if held is None and " " in key:
             first, last = key.split(maxsplit=1)[0], key.rsplit(maxsplit=1)[-1]
             held = [
@@ -132,6 +132,11 @@ class Register:
         self.order.append((position, figure))
 
 
+def _surname(key: str) -> str:
+    """The last name without its article: al-Burhan and Burhan are one."""
+    return re.sub(r"^(?:al|el|ar|as|an)-", "", key.rsplit(maxsplit=1)[-1]) if key.split() else key
+
+
 def _bare_role(key: str, country: str, gazetteer: Gazetteer) -> str:
     words = [
         w for w in key.split() if gazetteer.country(w) != country and w not in {"the", "of", "for"}
@@ -177,6 +182,7 @@ def split_run(words: Words, run: tuple[int, int], gazetteer: Gazetteer) -> tuple
                 low in HONORIFICS
                 or low in ROLE_HEADS
                 or (low in _NOT_NAMES and k == first)
+                or (low in _ROLE_FILLERS and k == begin and rest)
                 or (
                     low in BODY_WORDS | _ROLE_FILLERS
                     and rest
@@ -215,12 +221,14 @@ def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
             continue
         if words.low[begin] in _NOT_NAMES or gazetteer.country(words.word[begin]):
             continue
+        if any(plain(words.word[k]) in gazetteer.bodies for k in range(begin, stop)):
+            continue
         figure = book.person(words.phrase(begin, stop), honorific)
         _describe(words, book, figure, begin, stop)
         book.note(begin, figure)
     for begin, stop, honorific in lone:
         key = plain(words.phrase(begin, stop))
-        if key in book.surnames or key in gazetteer.surnames or honorific:
+        if _surname(key) in book.surnames or _surname(key) in gazetteer.surnames or honorific:
             book.note(begin, book.person(words.phrase(begin, stop), honorific))
     book.order.sort(key=lambda pair: pair[0])
     return book

@@ -14,10 +14,17 @@ from safeconduct.model.statement import (
 from safeconduct.read import lexicon
 from safeconduct.read.clauses import Range
 from safeconduct.read.find import find
-from safeconduct.read.gazetteer import Gazetteer, standard
+from safeconduct.read.gazetteer import Gazetteer, plain, standard
 from safeconduct.read.hits import Hit
-from safeconduct.read.meaning import act_of, event_of, quantities_of, times_of, topics_of
-from safeconduct.read.names import Figure, Register, register
+from safeconduct.read.meaning import (
+    accusation,
+    act_of,
+    event_of,
+    quantities_of,
+    times_of,
+    topics_of,
+)
+from safeconduct.read.names import ROLE_HEADS, Figure, Register, register
 from safeconduct.read.speakers import Resolver
 from safeconduct.read.words import Words, split
 
@@ -96,7 +103,7 @@ def _statement(
         form=_form(words, hit.content),
         act=act,
         topics=topics_of(text),
-        target=_target_name(others[0]) if others and act in _TARGETED else None,
+        target=_target(others, act, hit, words) if act in _TARGETED else None,
         unattributed=not hit.source,
         negated=hit.negated,
         confidence=round(_RULE_TRUST.get(hit.rule, 0.7) * sure, 2),
@@ -139,15 +146,28 @@ def _outlet_voice(words: Words, hit: Hit, speaker: Speaker, report: Report) -> S
     return speaker
 
 
-def _others(book: Register, hit: Hit, speaker: Speaker) -> list[Figure]:
+def _others(book: Register, hit: Hit, speaker: Speaker) -> list[tuple[int, Figure]]:
     """Whom the content names besides the speaker and the speaker's side."""
     return [
-        figure
+        (position, figure)
         for position, figure in book.order
         if any(a <= position < b for a, b in hit.content)
         and figure.name != speaker.name
         and (not figure.party or figure.party != speaker.party)
     ]
+
+
+def _target(others: list[tuple[int, Figure]], act: Act, hit: Hit, words: Words) -> str | None:
+    """Whom the act is aimed at: who stands before the charge, else who is named first."""
+    if not others:
+        return None
+    chosen = others[0][1]
+    if act is Act.ACCUSE and hit.entry.act == "report":
+        start = words.start[hit.content[0][0]]
+        charge = accusation(words.text[start : words.end[hit.content[-1][1] - 1]])
+        before = [f for p, f in others if words.start[p] <= start + charge]
+        chosen = before[-1] if before else chosen
+    return _target_name(chosen)
 
 
 def _target_name(figure: Figure) -> str:
@@ -160,9 +180,13 @@ def _places(text: str, offset: int, book: Register) -> list[PlaceReference]:
     people = {f.name for _, f in book.order if f.kind == "person"}
     found: list[PlaceReference] = []
     for match in _PLACE.finditer(text):
-        name = match[1]
-        figure = book.figures.get(name.lower())
-        if name in people or (figure and figure.kind == "person") or any(name in p for p in people):
+        name = re.sub(r"['’]s?$", "", match[1])
+        body = book.body(name)
+        country = book.gazetteer.country(name)
+        if any(name in person for person in people) or name.lower() in ROLE_HEADS:
+            continue
+        adjective = country and plain(name) not in {plain(country), *book.gazetteer.capitals}
+        if adjective or (body and not country) or name.endswith(("-backed", "-led", "-run")):
             continue
         start = offset + match.start(1)
         found.append(PlaceReference((start, start + len(name)), name))

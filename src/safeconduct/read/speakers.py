@@ -37,7 +37,7 @@ class Resolver:
     words: Words
     book: Register
     spoke: dict[int, list[tuple[int, Figure]]]
-    subjects: dict[int, Figure | None]
+    unnamed: dict[str, Figure]
 
     def resolve(self, hit: Hit) -> tuple[Speaker, float]:
         """The speaker of a hit, and how sure it is."""
@@ -46,12 +46,10 @@ class Resolver:
         figure, sure, role = self._figure(hit.source[0])
         if figure is None and len(hit.source) > 1:
             figure, sure, role = self._figure(hit.source[1])
-        if figure is not None:
-            self.spoke.setdefault(self.words.holder[hit.word], []).append(
-                (hit.source[0][0], figure)
-            )
-            return _speaker(figure), sure
-        return self._unnamed(hit.source[0], role), 1.0
+        if figure is None:
+            figure, sure = self._unnamed(hit.source[0], role), 1.0
+        self.spoke.setdefault(self.words.holder[hit.word], []).append((hit.source[0][0], figure))
+        return _speaker(figure), sure
 
     # ------------------------------------------------------------ one mention
 
@@ -216,6 +214,8 @@ class Resolver:
         ):
             return None
         head = next((w for w in reversed(words) if w in ROLE_HEADS), "")
+        if head in _VAGUE and head not in {"spokesman", "spokeswoman", "spokesperson"}:
+            return None
         country = self._country_in(main)
         for position, figure in reversed(self.book.order):
             if position >= first or figure.kind != "person" or not figure.role:
@@ -292,9 +292,13 @@ class Resolver:
                 return None
         return self.book.figures.setdefault(plain(name), Figure(name, kind))
 
-    def _unnamed(self, at: Range, role: str) -> Speaker:
+    def _unnamed(self, at: Range, role: str) -> Figure:
         """Nobody is named; the side may still be told: a Ukrainian official."""
         phrase = self.words.phrase(*at)
+        key = plain(phrase)
+        head = key.split()[-1] if key else ""
+        if self.words.low[at[0]] == "the" and head in self.unnamed:
+            return self.unnamed[head]
         country = self._country_in(phrase)
         vague = any(w in _VAGUE or w in ROLE_HEADS for w in plain(phrase).split())
         figure_body = next(
@@ -302,9 +306,10 @@ class Resolver:
         )
         party = country or (figure_body.party if figure_body else "")
         affiliation = figure_body.affiliation if figure_body else ""
-        return Speaker(
-            None, "person" if vague else None, role or None, affiliation or None, party or None
-        )
+        kind = "person" if vague else ""
+        figure = Figure("", kind, role, affiliation, party)
+        self.unnamed.update({word: figure for word in key.split() if word in _VAGUE})
+        return figure
 
     # ------------------------------------------------------------ pronouns
 
@@ -363,5 +368,10 @@ def _adjective(book: Register, country: str) -> str:
 
 
 def _speaker(figure: Figure) -> Speaker:
-    role = figure.role or None
-    return Speaker(figure.name, figure.kind, role, figure.affiliation or None, figure.party or None)
+    return Speaker(
+        figure.name or None,
+        figure.kind or None,
+        figure.role or None,
+        figure.affiliation or None,
+        figure.party or None,
+    )

@@ -3,6 +3,9 @@
 from safeconduct.read import clauses as c
 from safeconduct.read.clauses import Range
 from safeconduct.read.hits import Context
+from safeconduct.read.lexicon import word_class
+
+_INSERTION_OPENERS = word_class("insertion_openers")
 
 
 def subject_of(ctx: Context, begin: int) -> list[Range] | None:
@@ -127,44 +130,7 @@ def before_insertion(ctx: Context, p: int) -> list[Range] | None:
 def _is_insertion(ctx: Context, first: int, stop: int) -> bool:
     words = ctx.words
     low = words.low[first]
-    if (
-        low
-        in {
-            "who",
-            "whose",
-            "which",
-            "a",
-            "an",
-            "the",
-            "in",
-            "on",
-            "at",
-            "speaking",
-            "citing",
-            "his",
-            "her",
-            "their",
-            "one",
-            "also",
-            "meanwhile",
-            "too",
-            "now",
-            "then",
-            "himself",
-            "herself",
-            "like",
-            "of",
-            "during",
-            "after",
-            "who's",
-            "along",
-            "among",
-            "both",
-            "through",
-            "asked",
-        }
-        or low[0].isdigit()
-    ):
+    if low in _INSERTION_OPENERS or low[0].isdigit():
         return True
     if low in {"and", "but", "or", "so"} or low in c.SUBJECTS:
         return False

@@ -41,11 +41,23 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
     if form.kind == "ing" and not group & c.BE:
         return _participle(ctx, begin, i, form)
     subject = subject_of(ctx, begin)
-    if subject is None:
+    if subject is None or _is_document(ctx, subject, begin, i, form):
         return None
     if form.kind == "base" and not finite and not _takes_base(ctx, subject):
         return None
     return _with_subject(ctx, subject, begin, i, form, negated)
+
+
+def _is_document(ctx: Context, subject: list[Range], begin: int, i: int, form: Form) -> bool:
+    """A statement posted on the web: a participle that hangs on its noun, no attribution."""
+    words = ctx.words
+    return (
+        form.kind == "past"
+        and begin == i
+        and words.low[subject[0][1] - 1] in {"statement", "message", "video", "letter", "post"}
+        and i + 1 < ctx.sentence.stop
+        and words.low[i + 1] in c.PREPOSITIONS
+    )
 
 
 def _is_part_of_name(ctx: Context, i: int) -> bool:
@@ -88,11 +100,12 @@ def _reads_as_noun(ctx: Context, i: int, before: int, form: Form) -> bool:
         or following in c.OPENING
     ):
         return False
-    named = c.is_name(words, before) and not ctx.headline
-    return not (
-        form.kind == "s"
-        and named
-        and following not in c.PREPOSITIONS | c.STOPS | c.COMMAS | c.AUXILIARIES | c.CONJUNCTIONS
+    if form.kind != "s" or not c.is_name(words, before):
+        return True
+    if following in form.entry.prepositions or (following == "to" and "i" in form.entry.frames):
+        return False
+    return ctx.headline or following in (
+        c.PREPOSITIONS | c.STOPS | c.COMMAS | c.AUXILIARIES | c.CONJUNCTIONS
     )
 
 
@@ -391,6 +404,7 @@ def _with_subject(
             and form.kind == "past"
             and begin == i
             and len(subject) == 1
+            and subject[0][1] == begin
         )
         and not c.at_clause_start(words, sentence, start)
         and words.low[start] not in c.SUBJECTS
