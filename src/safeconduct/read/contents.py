@@ -7,6 +7,7 @@ from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.words import Words
 
 _CLAUSE_OPENERS = word_class("clause_openers")
+_DAYS = word_class("days")
 
 
 def within_clause(ctx: Context, subject: list[Range], content: list[Range]) -> list[Range]:
@@ -459,7 +460,7 @@ def _clause_inside(ctx: Context, k: int, verb: int) -> int:
         ):
             return j
         if (
-            before in DAYS
+            before in _DAYS
             and words.low[j] not in c.PREPOSITIONS
             and words.low[j] not in c.TIME_WORDS
             and words.low[j] not in c.COMMAS
@@ -467,9 +468,6 @@ def _clause_inside(ctx: Context, k: int, verb: int) -> int:
             return j
     begin = c.noun_phrase_left(words, k, verb - 1)
     return begin if begin < verb else k
-
-
-DAYS = word_class("days")
 
 
 def starts_clause(ctx: Context, k: int) -> bool:

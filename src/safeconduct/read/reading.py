@@ -76,6 +76,7 @@ def read(text: str, report: Report, gazetteer: Gazetteer | None = None) -> Readi
     statements = [
         _statement(words, hit, resolver, report, n) for n, hit in enumerate(hits, 1) if hit.content
     ]
+    statements = _inherit_targets([s for s in statements if s.content])
     return Reading(report, text, tuple(_nest(statements)), tuple(_distinct(book)))
 
 
@@ -113,6 +114,25 @@ def _statement(
         quantities=tuple(q for a, b in content for q in quantities_of(words.text[a:b], a)),
         event=event_of(act, attributed=bool(speaker.name)),
     )
+
+
+def _inherit_targets(statements: list[Statement]) -> list[Statement]:
+    """*Accused X of …, accusing them of …*: the second charge is aimed at the same target."""
+    settled: list[Statement] = []
+    for statement in statements:
+        last = settled[-1] if settled else None
+        refers = re.match(r"(?:them|him|her|it)\b", statement.text)
+        if (
+            last
+            and refers
+            and statement.target is None
+            and last.target
+            and last.act is statement.act
+        ):
+            settled.append(replace(statement, target=last.target))
+        else:
+            settled.append(statement)
+    return settled
 
 
 def _spans(words: Words, ranges: list[Range]) -> tuple[Span, ...]:

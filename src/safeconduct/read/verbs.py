@@ -11,24 +11,23 @@ from safeconduct.read.contents import (
     within_clause,
     within_relative,
 )
+from safeconduct.read.forms import is_document, is_part_of_name, reads_as_noun, takes_base
 from safeconduct.read.hits import Context, Hit
 from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.subjects import before_insertion, opening_subject, shared_subject, subject_of
-
-_LINKS = word_class("links")
 
 
 def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
     """The attribution that the verb at word i makes, if it makes one."""
     words, sentence = ctx.words, ctx.sentence
-    if _is_part_of_name(ctx, i):
+    if is_part_of_name(ctx, i):
         return None
     begin = c.group_start(words, sentence, i)
     group = set(words.low[begin:i])
     finite = form.kind in {"past", "s"} or bool(group & c.AUXILIARIES)
     before = begin - 1
     to_infinitive = before >= sentence.first and words.low[before] == "to"
-    if form.kind in {"s", "base"} and not group and _reads_as_noun(ctx, i, before, form):
+    if form.kind in {"s", "base"} and not group and reads_as_noun(ctx, i, before, form):
         return None
     if to_infinitive:
         return _infinitive(ctx, i, before, form)
@@ -41,92 +40,11 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
     if form.kind == "ing" and not group & c.BE:
         return _participle(ctx, begin, i, form)
     subject = subject_of(ctx, begin)
-    if subject is None or _is_document(ctx, subject, begin, i, form):
+    if subject is None or is_document(ctx, subject, begin, i, form):
         return None
-    if form.kind == "base" and not finite and not _takes_base(ctx, subject):
+    if form.kind == "base" and not finite and not takes_base(ctx, subject):
         return None
     return _with_subject(ctx, subject, begin, i, form, negated)
-
-
-def _is_document(ctx: Context, subject: list[Range], begin: int, i: int, form: Form) -> bool:
-    """A statement posted on the web: a participle that hangs on its noun, no attribution."""
-    words = ctx.words
-    return (
-        form.kind == "past"
-        and begin == i
-        and words.low[subject[0][1] - 1] in {"statement", "message", "video", "letter", "post"}
-        and i + 1 < ctx.sentence.stop
-        and words.low[i + 1] in c.PREPOSITIONS
-    )
-
-
-def _is_part_of_name(ctx: Context, i: int) -> bool:
-    words, sentence = ctx.words, ctx.sentence
-    if ctx.headline or not c.is_name(words, i) or i == sentence.first:
-        return False
-    return words.low[i - 1] not in c.OPENING and words.low[i - 1] != ":"
-
-
-def _noun_before(ctx: Context, before: int) -> bool:
-    """Whether a determiner, possessive or preposition makes the next word a noun."""
-    if before < ctx.sentence.first:
-        return False
-    low = ctx.words.low[before]
-    if low in {"’", "'"}:
-        return True
-    if low in {"this", "that", "all", "some", "many", "one", "both", "each", "another"}:
-        return low in {"all", "both", "each"} and False
-    return (
-        low in c.DETERMINERS or low == "'s" or (low in c.PREPOSITIONS and low not in {"in", "out"})
-    )
-
-
-_NOUN_LIKE = word_class("noun_like")
-
-
-def _reads_as_noun(ctx: Context, i: int, before: int, form: Form) -> bool:
-    """Whether a form that is a noun too reads as one here: swing states, his remarks."""
-    words, sentence = ctx.words, ctx.sentence
-    if _noun_before(ctx, before):
-        return True
-    if form.entry.lemma not in _NOUN_LIKE or before < sentence.first:
-        return False
-    low = words.low[before]
-    following = words.low[i + 1] if i + 1 < sentence.stop else "."
-    if (
-        low in c.SUBJECTS
-        or low in {"who", "which"}
-        or following in {"that", ":"}
-        or following in c.OPENING
-    ):
-        return False
-    if form.kind != "s" or not c.is_name(words, before):
-        return True
-    if following in form.entry.prepositions or (following == "to" and "i" in form.entry.frames):
-        return False
-    return ctx.headline or following in (
-        c.PREPOSITIONS | c.STOPS | c.COMMAS | c.AUXILIARIES | c.CONJUNCTIONS
-    )
-
-
-def _takes_base(ctx: Context, subject: list[Range]) -> bool:
-    """Whether a bare form can be finite after this subject: they say, officials say."""
-    last = subject[0][1] - 1
-    low = ctx.words.low[last]
-    if low in {"they", "we", "i", "you", "who", "others", "some", "many", "people"}:
-        return True
-    heads = ctx.words.low[subject[0][0] : subject[0][1]]
-    plural = low.endswith("s") and not low.endswith(("ss", "us", "'s", "is"))
-    return (
-        plural
-        or "and" in heads
-        or (ctx.headline and False)
-        or any(
-            w.endswith("s") and len(w) > 3 and not w.endswith(("ss", "us", "'s"))
-            for w in heads[:3]
-            if heads.index(w) + 1 < len(heads) and heads[heads.index(w) + 1] in c.PREPOSITIONS
-        )
-    )
 
 
 def _inverted(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
