@@ -23,8 +23,11 @@ def assert_places_hold(text: str) -> None:
         assert statement.text == " … ".join(text[a:b] for a, b in statement.content)
         for start, end in (*statement.content, *statement.cue, *statement.mention):
             assert 0 <= start < end <= len(text)
-        for part in (*statement.quantities, *statement.times, *statement.places):
-            assert text[part.span[0] : part.span[1]] == part.text
+        named = [(p.span, p.text) for p in statement.quantities]
+        named += [(p.span, p.text) for p in statement.times]
+        named += [(p.span, p.text) for p in statement.places]
+        for span, told in named:
+            assert text[span[0] : span[1]] == told
 
 
 @given(TEXTS)

@@ -5,7 +5,7 @@ from safeconduct.read.reading import read
 from safeconduct.read.relations import relate
 
 
-def relations(text: str) -> list[tuple[str, str, str]]:
+def relations(text: str) -> list[tuple[str, ...]]:
     """Kind and the two words that carry each link."""
     found: tuple[Relation, ...] = relate(read(text, Report("x", date="2022-04-27")).statements)
     return [(r.kind.value, *(text[a:b] for a, b in r.because)) for r in found]

@@ -21,6 +21,7 @@ def is_document(ctx: Context, subject: list[Range], begin: int, i: int, form: Fo
 
 
 def is_part_of_name(ctx: Context, i: int) -> bool:
+    """Whether a capital makes the word part of a name, as in United States."""
     words, sentence = ctx.words, ctx.sentence
     if ctx.headline or not c.is_name(words, i) or i == sentence.first:
         return False
