@@ -89,14 +89,25 @@ def _activity(
         end = start + record.exact_min
     kind = KINDS[record.kind]
     if kind is ActivityKind.MOVE:
-        leg: Leg = instance.facts.legs[instance.leg_rows[record.what]]
+        leg = operation_leg(instance, record.what)
         convoy = vehicle if record.convoy is None else convoys[record.convoy]
         return Activity(
-            kind, start, end, leg=leg.id, origin=leg.origin, destination=leg.destination,
+            kind,
+            start,
+            end,
+            leg=leg.id,
+            origin=leg.origin,
+            destination=leg.destination,
             convoy=convoy,
         )
     people = {c: n for c, n in zip(instance.categories, record.load, strict=False) if n}
     return Activity(kind, start, end, place=instance.places[record.what], people=people)
+
+
+def operation_leg(instance: Instance, leg: int) -> Leg:
+    """The operation's leg behind an engine leg."""
+    operation: Operation = instance.facts
+    return (operation.legs or ())[instance.leg_rows[leg]]
 
 
 def account(

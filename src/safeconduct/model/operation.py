@@ -1,6 +1,6 @@
 """The whole of what is known, agreed and mobilised: the operation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -94,3 +94,55 @@ class Operation:
             key = (row.place, row.category)
             total[key] = total.get(key, 0) + row.count
         return total
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A fact that nobody vouches for; `what` is the reasoning given, blank where there is none."""
+
+    file: str
+    where: str
+    what: str
+
+
+def assumptions(operation: Operation) -> tuple[Assumption, ...]:
+    """Every fact whose source says that it is assumed, in the order of the files."""
+    return tuple(
+        Assumption(file, where, fact.source)
+        for file, where, fact in _provenances(operation)
+        if fact.is_assumed
+    )
+
+
+def unsourced(operation: Operation) -> tuple[Assumption, ...]:
+    """Every fact that names no source at all, in the order of the files."""
+    return tuple(
+        Assumption(file, where, "")
+        for file, where, fact in _provenances(operation)
+        if not fact.source.strip()
+    )
+
+
+def _provenances(operation: Operation) -> Iterator[tuple[str, str, Provenance]]:
+    """File, row or feature, and source of every fact; legs made from roads have none to give."""
+    entries: Sequence[Category | Party | Organisation]
+    for what, entries in (
+        ("category", operation.categories),
+        ("party", operation.parties),
+        ("organisation", operation.organisations),
+    ):
+        for entry in entries:
+            yield "operation.toml", f"{what} {entry.id}", entry.provenance
+    for place in operation.places:
+        yield "places.geojson", place.id, place.provenance
+    for row in operation.headcounts:
+        yield "people.csv", f"{row.place}, {row.category}", row.provenance
+    for vehicles in operation.fleet:
+        yield "fleet.csv", vehicles.id, vehicles.provenance
+    for zone in operation.zones:
+        yield "zones.geojson", zone.id, zone.provenance
+    for window in operation.windows:
+        yield "windows.csv", window.id, window.provenance
+    for leg in operation.legs or ():
+        if not leg.geometry:
+            yield "legs.csv", leg.id, leg.provenance

@@ -25,6 +25,7 @@ class Category:
     uses: Seat = Seat.SEAT
     load_min: Minutes = 0.0
     inspect_min: Minutes = 0.0
+    provenance: Provenance = NO_SOURCE
     extra: Mapping[str, object] = field(default_factory=dict)
 
 

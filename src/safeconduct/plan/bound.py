@@ -140,11 +140,11 @@ def _write(instance: Instance, reach: _Reach) -> tuple[_Rows, Floats, Floats]:
             terms += [(ride(e, c), -1.0) for e in np.flatnonzero(I.leg_from == p)]
             rows.add("flow", instance.places[p], terms, 0.0, equal=True)
     _fleet_rows(rows, instance, reach, land)
-    _place_rows(rows, instance, reach, fetch, ride, land)
+    _place_rows(rows, instance, fetch, ride, land)
     return rows, worth, most
 
 
-def _fleet_rows(rows, instance, reach, land) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _fleet_rows(rows, instance, reach, land) -> None:  # type: ignore[no-untyped-def]
     """Seats: no more people of a kind of place than all trips of all vehicles hold."""
     I = instance.arrays
     count = np.bincount(I.cls, minlength=len(I.base))
@@ -156,7 +156,7 @@ def _fleet_rows(rows, instance, reach, land) -> None:  # type: ignore[no-untyped
             rows.add("fleet", seat, terms, seats)
 
 
-def _place_rows(rows, instance, reach, fetch, ride, land) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _place_rows(rows, instance, fetch, ride, land) -> None:  # type: ignore[no-untyped-def]
     """Lanes, bays and room: minutes of service and places that there are."""
     I = instance.arrays
     largest = max((int(row.sum()) for row in I.places), default=0)
@@ -197,8 +197,7 @@ def _too_far(instance: Instance, reach: _Reach) -> list[Limit]:
     I = instance.arrays
     lost = np.where(reach.pickup, 0, I.people) * I.weight
     return [
-        Limit("distance", instance.places[p], 0.0)
-        for p in np.flatnonzero(lost.sum(axis=1) > 0)
+        Limit("distance", instance.places[p], 0.0) for p in np.flatnonzero(lost.sum(axis=1) > 0)
     ]
 
 

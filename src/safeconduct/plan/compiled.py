@@ -53,17 +53,17 @@ structref.define_proxy(_TrialProxy, TrialReference, list(Trial._fields))
 
 
 @njit(cache=True)
-def _arrays(fields):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _arrays(fields):  # type: ignore[no-untyped-def]
     return _ArraysProxy(*fields)
 
 
 @njit(cache=True)
-def _state(fields):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _state(fields):  # type: ignore[no-untyped-def]
     return _StateProxy(*fields)
 
 
 @njit(cache=True)
-def _trial(fields):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _trial(fields):  # type: ignore[no-untyped-def]
     return _TrialProxy(*fields)
 
 

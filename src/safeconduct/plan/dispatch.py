@@ -90,7 +90,7 @@ def shortlist(I: Arrays, S: State, v: int, noise: float, found: Ints, score: Flo
 
 
 @njit(cache=True)
-def _insert(found: Ints, score: Floats, n: int, guess: float, row) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _insert(found: Ints, score: Floats, n: int, guess: float, row) -> int:  # type: ignore[no-untyped-def]
     """Keep the best few, in order."""
     j = n
     if n == len(score):
@@ -110,7 +110,7 @@ def _insert(found: Ints, score: Floats, n: int, guess: float, row) -> int:  # ty
 
 
 @njit(cache=True)
-def _route(I: Arrays, S: State, row: Ints) -> None:
+def _route(S: State, row: Ints) -> None:
     """Lay a shortlisted trip out as the trial's route."""
     T = S.trial
     T.size[WAYS] = 2
@@ -282,8 +282,8 @@ def _rate(I: Arrays, S: State) -> float:
 
 @njit(cache=True)
 def _try(I: Arrays, S: State, v: int, row: Ints, variant: int, patience: int) -> bool:
-    """Run one variant of a shortlisted trip: 0 as it is, 1 with more pickups, 2.. with less load."""
-    _route(I, S, row)
+    """Run a variant of a shortlisted trip: 0 as it is, 1 with more pickups, 2.. with less load."""
+    _route(S, row)
     T = S.trial
     T.size[MEMBERS] = 1
     T.team[0] = v
@@ -321,7 +321,7 @@ def send(I: Arrays, S: State, v: int, noise: float, patience: int) -> bool:
     np.random.seed(seed + best)
     if not _try(I, S, v, found[best], best_variant, patience):
         return False
-    keep(I, S)
+    keep(S)
     np.random.seed(seed)
     return True
 

@@ -82,7 +82,9 @@ def in_window(I: Arrays, zone: int, enter: int, leave: int) -> int:
 
 
 @njit(cache=True)
-def _departure(I: Arrays, S: State, leg: int, pace: float, ready: int, first: int, last: int) -> int:
+def _departure(
+    I: Arrays, S: State, leg: int, pace: float, ready: int, first: int, last: int
+) -> int:
     """Put a departure off until movement hours, windows and headway all allow it."""
     length = seconds_up(I.leg_min[leg] / pace)
     start = ready
@@ -162,7 +164,7 @@ def _on_duty(I: Arrays, S: State, i: int, start: int, end: int) -> int:
 
 
 @njit(cache=True)
-def _rest(I: Arrays, S: State, i: int, until: int) -> None:
+def _rest(S: State, i: int, until: int) -> None:
     """Rest where the vehicle stands, from now until a moment."""
     T = S.trial
     record(S, i, REST, T.now[i, PLACE], T.now[i, TIME], until, -1)
@@ -190,7 +192,7 @@ def stand(I: Arrays, S: State, i: int) -> int:
             T.fuel_node[i] = node
     if I.rest[place] and T.now[i, DUTY] != FRESH:
         if T.rest_at[i, node]:
-            _rest(I, S, i, T.now[i, TIME] + I.rest_s[c])
+            _rest(S, i, T.now[i, TIME] + I.rest_s[c])
         else:
             T.rest_node[i] = node
     return OK
@@ -270,7 +272,7 @@ def _may_move(I: Arrays, S: State, i: int, leg: int, pace: float, start: int, en
     c = I.cls[T.team[i]]
     if I.rest[T.now[i, PLACE]] and T.now[i, DUTY] != FRESH and I.max_duty[c] < NEVER:
         if start - T.now[i, TIME] >= I.rest_s[c]:
-            _rest(I, S, i, start)
+            _rest(S, i, start)
     if T.now[i, METRES] + _metres(I.leg_km[leg]) > I.range_km[c] * 1000.0 + TINY:
         if T.fuel_node[i] < 0:
             return FAIL

@@ -17,7 +17,7 @@ SAME = 1e-6
 
 
 @njit(cache=True)
-def better(a, b) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def better(a, b) -> bool:  # type: ignore[no-untyped-def]
     """Whether result `a` beats `b`: more weight, then earlier, less exposed, fewer kilometres."""
     if abs(a[WEIGHT] - b[WEIGHT]) > SAME:
         return a[WEIGHT] > b[WEIGHT]
@@ -29,7 +29,7 @@ def better(a, b) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
 
 @njit(cache=True)
 def take_out(I: Arrays, S: State, m: int, gone: Ints, n: int) -> int:
-    """Withdraw a mission, and before it all later ones of its vehicles; returns how many are gone."""
+    """Withdraw a mission, before it all later ones of its vehicles; returns how many are gone."""
     stack = np.zeros(len(S.active) + 1, dtype=np.int64)
     stack[0] = m
     top = 1

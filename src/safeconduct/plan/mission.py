@@ -15,7 +15,6 @@ from safeconduct.plan.state import (
     LOAD,
     MEMBERS,
     PLACE,
-    REST,
     START,
     TIME,
     UNLOAD,
@@ -212,7 +211,7 @@ def cancel(I: Arrays, S: State) -> None:
 
 
 @njit(cache=True)
-def _reserve(I: Arrays, S: State, row, by: int) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _reserve(I: Arrays, S: State, row, by: int) -> None:  # type: ignore[no-untyped-def]
     """Take (`by` 1) or give back (-1) the bay or lane of one record."""
     if row[KIND] in (LOAD, INSPECT, UNLOAD):
         place = row[WHAT]
@@ -223,7 +222,7 @@ def _reserve(I: Arrays, S: State, row, by: int) -> None:  # type: ignore[no-unty
 
 
 @njit(cache=True)
-def _free_row(used) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _free_row(used) -> int:  # type: ignore[no-untyped-def]
     for i in range(len(used)):
         if used[i] == 0:
             return i
@@ -231,7 +230,7 @@ def _free_row(used) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
 
 
 @njit(cache=True)
-def keep(I: Arrays, S: State) -> int:
+def keep(S: State) -> int:
     """Make the trial, whose reservations stand, a mission; returns its number."""
     T = S.trial
     m = _free_row(S.active)
@@ -256,12 +255,12 @@ def keep(I: Arrays, S: State) -> int:
         S.records[free, : T.count[i]] = T.records[i, : T.count[i]]
         S.record_count[free] = T.count[i]
         S.load[free] = T.load[i]
-    _account(I, S, m, 1)
+    _account(S, m, 1)
     return m
 
 
 @njit(cache=True)
-def _account(I: Arrays, S: State, m: int, by: int) -> None:
+def _account(S: State, m: int, by: int) -> None:
     """Move people, places, vehicles and results for a mission that comes (1) or goes (-1)."""
     last = S.stop_count[m] - 1
     for i in range(S.team_size[m]):
@@ -292,7 +291,7 @@ def withdraw(I: Arrays, S: State, m: int) -> None:
             _reserve(I, S, S.records[slot, n], -1)
     for n in range(S.entered_count[m]):
         drop_entry(S, S.entered[m, n, 0], S.entered[m, n, 1])
-    _account(I, S, m, -1)
+    _account(S, m, -1)
 
 
 @njit(cache=True)
@@ -304,7 +303,7 @@ def restore(I: Arrays, S: State, m: int) -> None:
             _reserve(I, S, S.records[slot, n], 1)
     for n in range(S.entered_count[m]):
         add_entry(S, S.entered[m, n, 0], S.entered[m, n, 1])
-    _account(I, S, m, 1)
+    _account(S, m, 1)
 
 
 @njit(cache=True)

@@ -75,8 +75,8 @@ def spread(I: Arrays, speed: float, start: Ints, delay: Ints) -> Ints:
 def earliest_trips(I: Arrays, R: Arrays, k: int, useful: Flags) -> tuple[list[Ints], list[Ints]]:
     """For one class, trip by trip: the earliest readiness loaded at pickups, and at receptions.
 
-    `R` is the compiled reference of `I`. `useful` marks the categories that the class can carry. The lists end when no further
-    delivery is possible before the horizon.
+    `R` is the compiled reference of `I`. `useful` marks the categories that the class can
+    carry. The lists end when no further delivery is possible before the horizon.
     """
     speed = float(I.speed[k])
     quick_load = _quickest(I.load_min, useful)

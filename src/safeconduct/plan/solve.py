@@ -11,7 +11,7 @@ from safeconduct.instance.itinerary import Record
 from safeconduct.plan.bound import Bound, prove
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import dispatch
-from safeconduct.plan.improve import better, copy_state, improve
+from safeconduct.plan.improve import improve
 from safeconduct.plan.state import (
     CONVOY,
     END,
@@ -20,7 +20,6 @@ from safeconduct.plan.state import (
     LOAD,
     MOVE,
     REFUEL,
-    REST,
     START,
     UNLOAD,
     WEIGHT,
@@ -182,11 +181,13 @@ def _mission_records(instance: Instance, state: State, m: int, i: int) -> list[R
             exact = float(arrays.refuel_min[arrays.cls[members[i]]])
         records.append(
             Record(
-                kind, what, int(row[START]), int(row[END]), convoy,
-                tuple(int(n) for n in people), exact,
+                kind,
+                what,
+                int(row[START]),
+                int(row[END]),
+                convoy,
+                tuple(int(n) for n in people),
+                exact,
             )
         )
     return records
-
-
-__all__ = ["Limits", "Progress", "Solution", "better", "copy_state", "solve", "REST"]

@@ -92,10 +92,9 @@ class Trial(NamedTuple):
     rest_node: Ints  # member: latest node at which a rest is still to be had
     fuel_node: Ints
     records: Ints  # member x record x columns
-    count: Ints  # member: records
+    count: Ints  # type: ignore[assignment]  # member: records
     entered: Ints  # zone, moment
     order: Ints  # members by time
-
 
 
 def new_state(I: Arrays, most_trips: int, most_records: int) -> State:

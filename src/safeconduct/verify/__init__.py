@@ -1,1 +1,6 @@
 """The judge: a plan against the facts, sharing only the nouns with the planner."""
+
+from safeconduct.verify.judge import judge
+from safeconduct.verify.verdict import RULES, Breach, Verdict, clock
+
+__all__ = ["RULES", "Breach", "Verdict", "clock", "judge"]

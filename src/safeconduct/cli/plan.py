@@ -1,0 +1,64 @@
+"""`safeconduct plan` and `safeconduct demo`: from an operation folder to a judged plan."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Operation = Annotated[Path, typer.Argument(metavar="OP", help="The operation folder.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Where the outputs go; by default the folder `plan` inside OP."),
+]
+TimeLimit = Annotated[float, typer.Option(min=0.0, help="Most seconds of search.")]
+Gap = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="Stop when within this share of the bound.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def run(
+    operation: Operation,
+    out: Out = None,
+    time_limit: TimeLimit = 60.0,
+    gap: Gap = 0.0,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Plan an operation: plan.json, timetable, charts and maps; judged before it is shown."""
+    _plan(operation, out or operation / "plan", (time_limit, gap), seed, as_json=as_json)
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Where the outputs go.")] = Path("mariupol"),
+    time_limit: TimeLimit = 20.0,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Plan the bundled reference operation: Mariupol to Zaporizhzhia, 5 to 8 May 2022."""
+    from safeconduct.wiring import example
+
+    _plan(example("mariupol"), out, (time_limit, 0.0), seed, as_json=as_json)
+
+
+def _plan(
+    operation: Path, out: Path, stop: tuple[float, float], seed: int, *, as_json: bool
+) -> None:
+    from safeconduct.cli import screen, show
+    from safeconduct.plan.solve import Limits
+    from safeconduct.usecases.plan import plan_operation
+    from safeconduct.wiring import interruption
+
+    with screen.problems(as_json=as_json), ExitStack() as stack:
+        interrupted = stack.enter_context(interruption())
+        watch = stack.enter_context(show.watching())
+        limits = Limits(stop[0], stop[1], interrupted)
+        planned = plan_operation(operation, out, limits, seed, watch)
+        cut_short = interrupted()
+    show.planned(planned, as_json=as_json)
+    if cut_short:
+        raise typer.Exit(130)
+    if planned.plan.result.people_out == 0:
+        raise typer.Exit(1)
