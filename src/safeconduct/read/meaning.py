@@ -383,3 +383,16 @@ def _calendar(day: int, month: int, year: int | None, today: date | None) -> str
     except ValueError:
         return ""
     return min(near, key=lambda d: abs((d - today).days)).isoformat()
+
+
+def date_in(text: str) -> str:
+    """The first full date in a text, in ISO form, or blank."""
+    iso = re.search(r"\b(?:19|20)\d\d-\d\d-\d\d\b", text)
+    found = [(iso.start(), iso.group())] if iso and _parse(iso.group()) else []
+    for match in _TIME.finditer(text):
+        day, month = match["dom"] or match["dom2"], match["month"] or match["month2"]
+        year = match["year"] or match["year2"]
+        if day and month and year:
+            dated = _calendar(int(day), _MONTHS[month.lower()], int(year), None)
+            found += [(match.start(), dated)] if dated else []
+    return min(found)[1] if found else ""

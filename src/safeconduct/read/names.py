@@ -1,6 +1,7 @@
 """Names in a text: which runs of capitals are people, offices or bodies."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from safeconduct.read.gazetteer import Gazetteer, Person, government, plain
@@ -29,7 +30,6 @@ class Figure:
     affiliation: str = ""
     party: str = ""
     gender: str = ""
-    mentions: list[int] = field(default_factory=list)
     known: bool = False
 
 
@@ -42,6 +42,7 @@ class Register:
     figures: dict[str, Figure] = field(default_factory=dict)
     surnames: dict[str, list[Figure]] = field(default_factory=dict)
     order: list[tuple[int, Figure]] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
 
     def person(self, name: str, honorific: str = "") -> Figure:
         """The person of this full name or surname, made if new."""
@@ -126,9 +127,21 @@ class Register:
             return None
         return self.person(names.pop())
 
+    def between(self, first: int, stop: int) -> list[tuple[int, Figure]]:
+        """Whom the words from `first` up to `stop` name, in order."""
+        low = bisect_left(self.order, first, key=lambda pair: pair[0])
+        high = bisect_left(self.order, stop, key=lambda pair: pair[0])
+        return self.order[low:high]
+
+    def before(self, first: int) -> list[tuple[int, Figure]]:
+        """Who was named before word `first`, the nearest first; a few hundred at most."""
+        high = bisect_left(self.order, first, key=lambda pair: pair[0])
+        return self.order[max(0, high - 300) : high][::-1]
+
     def note(self, position: int, figure: Figure) -> None:
         """Record that the figure is named at this word."""
-        figure.mentions.append(position)
+        if figure.kind == "person":
+            self.people.update(figure.name.split())
         self.order.append((position, figure))
 
 

@@ -170,10 +170,9 @@ def _others(book: Register, hit: Hit, speaker: Speaker) -> list[tuple[int, Figur
     """Whom the content names besides the speaker and the speaker's side."""
     return [
         (position, figure)
-        for position, figure in book.order
-        if any(a <= position < b for a, b in hit.content)
-        and figure.name != speaker.name
-        and (not figure.party or figure.party != speaker.party)
+        for a, b in hit.content
+        for position, figure in book.between(a, b)
+        if figure.name != speaker.name and (not figure.party or figure.party != speaker.party)
     ]
 
 
@@ -197,13 +196,13 @@ def _target_name(figure: Figure) -> str:
 
 
 def _places(text: str, offset: int, book: Register) -> list[PlaceReference]:
-    people = {f.name for _, f in book.order if f.kind == "person"}
+    people = book.people
     found: list[PlaceReference] = []
     for match in _PLACE.finditer(text):
         name = re.sub(r"['’]s?$", "", match[1])
         body = book.body(name)
         country = book.gazetteer.country(name)
-        if any(name in person for person in people) or name.lower() in ROLE_HEADS:
+        if (set(name.split()) & people) or name.lower() in ROLE_HEADS:
             continue
         adjective = country and plain(name) not in {plain(country), *book.gazetteer.capitals}
         if adjective or (body and not country) or name.endswith(("-backed", "-led", "-run")):
@@ -216,10 +215,10 @@ def _places(text: str, offset: int, book: Register) -> list[PlaceReference]:
 def _nest(statements: list[Statement]) -> list[Statement]:
     """Say for each statement which other one holds it."""
     nested: list[Statement] = []
-    for inner in statements:
+    for n, inner in enumerate(statements):
         holders = [
             outer
-            for outer in statements
+            for outer in statements[max(0, n - 12) : n + 12]
             if outer.id != inner.id
             and _holds(outer.content, inner.content[0])
             and _holds(outer.content, inner.cue[0])

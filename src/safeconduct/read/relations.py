@@ -5,8 +5,11 @@ come from different sides (or, to restate, from one side). Nobody is judged to b
 """
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from safeconduct.model.statement import Act, Relation, RelationKind, Span, Statement
@@ -36,6 +39,9 @@ _BARE_DENIAL = re.compile(
     r"(?:(?:claim|accusation|allegation|report|charge)s?|responsibility|involvement|wrongdoing)\b",
     re.IGNORECASE,
 )
+_SHARED = 3
+_DAYS = 3
+_WINDOW = 40
 _UNITS = word_class("units")
 _ANSWERING = frozenset(
     {Act.OFFER, Act.ACCEPT, Act.REFUSE, Act.PROMISE, Act.CONDITIONAL, Act.CONFIRM}
@@ -82,7 +88,8 @@ def relate(
     """The relations between statements, contradictions first; order decides what is later."""
     book = gazetteer or standard()
     claims = [_claim(n, s, book) for n, s in enumerate(statements)]
-    claims = [c for c in claims if not _is_part_of_own(c.statement, statements)]
+    by_id = {s.id: s for s in statements}
+    claims = [c for c in claims if not _is_part_of_own(c.statement, by_id)]
     found: dict[tuple[str, str], Relation] = {}
     for relation in _all(claims):
         found.setdefault((relation.origin, relation.other), relation)
@@ -91,32 +98,58 @@ def relate(
 
 
 def _all(claims: list[Claim]) -> Iterator[Relation]:
+    charges = [c for c in claims if c.statement.act is Act.ACCUSE]
+    denials = [c for c in claims if c.statement.act is Act.DENY]
+    stating = [c for c in claims if any(_find(c, pattern) for _, _, pattern in _states())]
+    counting = [c for c in claims if any(q.of for q in c.statement.quantities)]
     yield from _bare_denials(claims)
-    for rule in (_denied, _counter_charged, _dismissed, _opposed_state, _negated, _miscounted):
-        for a, b in _pairs(claims):
-            relation = rule(a, b) or rule(b, a)
+    yield from _paired(charges, denials, _denied)
+    yield from _paired(charges, charges, _counter_charged)
+    yield from _paired([c for c in claims if c.statement.speaker.name], denials, _dismissed)
+    yield from _paired(stating, stating, _opposed_state)
+    yield from _unsaid(claims)
+    yield from _paired(counting, counting, _miscounted)
+    yield from _nearest(charges, claims, _strained, back_only=False)
+    yield from _nearest(claims, claims, _restated, back_only=True)
+    asking = [c for c in claims if c.statement.act in _ASKING and c.statement.target]
+    answering = [c for c in claims if c.statement.act in _ANSWERING]
+    yield from _paired(asking, answering, _answered, forward=True)
+
+
+def _paired(
+    ones: list[Claim], others: list[Claim], rule: Rule, *, forward: bool = False
+) -> Iterator[Relation]:
+    """The links that a rule finds between two groups of claims of the same days."""
+    for a in ones:
+        for b in others:
+            if a is b or _nested(a, b) or _days_apart(a, b) or (forward and a.place > b.place):
+                continue
+            relation = rule(a, b)
             if relation:
                 yield relation
-    yield from _nearest(claims, _strained, back_only=False)
-    yield from _nearest(claims, _restated, back_only=True)
-    for a, b in _pairs(claims):
-        relation = _answered(a, b)
-        if relation:
-            yield relation
 
 
-def _pairs(claims: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs that share a family of topics, or one of which names the other's speaker."""
-    for n, a in enumerate(claims):
-        for b in claims[n + 1 :]:
-            if _nested(a, b):
-                continue
-            if (
-                a.families & b.families
-                or a.statement.act is Act.DENY
-                or b.statement.act is Act.DENY
-            ):
-                yield a, b
+def _unsaid(claims: list[Claim]) -> Iterator[Relation]:
+    """What one says and another unsays in nearly the same words, found through shared words."""
+    seen: dict[str, list[Claim]] = {}
+    for b in claims:
+        close = Counter(a.place for word in b.words for a in seen.get(word, ())[-40:])
+        near = {a.place: a for word in b.words for a in seen.get(word, ())[-40:]}
+        for place, shared in close.items():
+            a = near[place]
+            relation = _negated(a, b) if shared >= _SHARED and not _nested(a, b) else None
+            if relation and not _days_apart(a, b):
+                yield relation
+        for word in b.words:
+            seen.setdefault(word, []).append(b)
+
+
+def _days_apart(a: Claim, b: Claim) -> bool:
+    """Whether the two reports are more than a few days apart."""
+    one, two = a.statement.report.date, b.statement.report.date
+    if not one or not two:
+        return False
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(two[:10])).days) > _DAYS
 
 
 def _nested(a: Claim, b: Claim) -> bool:
@@ -147,9 +180,9 @@ def _side(name: str, book: Gazetteer) -> str:
     return people[0].party if people else ""
 
 
-def _is_part_of_own(statement: Statement, statements: Sequence[Statement]) -> bool:
+def _is_part_of_own(statement: Statement, by_id: dict[str, Statement]) -> bool:
     """A piece of one's own larger statement is not compared a second time."""
-    holder = next((s for s in statements if s.id == statement.within), None)
+    holder = by_id.get(statement.within or "")
     return holder is not None and holder.speaker.name == statement.speaker.name
 
 
@@ -218,7 +251,7 @@ def _negated(a: Claim, b: Claim) -> Relation | None:
     if not _differ(a, b) or len(a.words) < 3:
         return None
     shared = a.words & b.words
-    if len(shared) < 3 or len(shared) < 0.5 * min(len(a.words), len(b.words)):
+    if len(shared) < _SHARED or len(shared) < 0.5 * min(len(a.words), len(b.words)):
         return None
     no_a, no_b = _find(a, _NEGATED), _find(b, _NEGATED)
     if bool(no_a) == bool(no_b):
@@ -313,13 +346,15 @@ def _bare_denials(claims: list[Claim]) -> Iterator[Relation]:
                 break
 
 
-def _nearest(claims: list[Claim], rule: Rule, *, back_only: bool) -> Iterator[Relation]:
+def _nearest(
+    ones: list[Claim], claims: list[Claim], rule: Rule, *, back_only: bool
+) -> Iterator[Relation]:
     """For each second statement the nearest first one, so that a chain is not a clique."""
     for b in claims:
         others = sorted(
             (
                 a
-                for a in claims
+                for a in _around(ones, b)
                 if a is not b and not _nested(a, b) and (not back_only or a.place < b.place)
             ),
             key=lambda a: abs(a.place - b.place),
@@ -327,6 +362,12 @@ def _nearest(claims: list[Claim], rule: Rule, *, back_only: bool) -> Iterator[Re
         relation = next((r for r in (rule(a, b) for a in others) if r), None)
         if relation:
             yield relation
+
+
+def _around(ones: list[Claim], b: Claim) -> list[Claim]:
+    """The claims nearest to b, before and after it."""
+    at = bisect_left(ones, b.place, key=lambda c: c.place)
+    return ones[max(0, at - _WINDOW) : at + _WINDOW]
 
 
 # ------------------------------------------------------------------ the words that carry it

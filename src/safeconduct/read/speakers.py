@@ -84,7 +84,7 @@ class Resolver:
         key = plain(main)
         if body:
             return body
-        inside = [(p, f) for p, f in book.order if first <= p < stop and f.kind == "person"]
+        inside = [(p, f) for p, f in book.between(first, stop) if f.kind == "person"]
         possessed = {p for p, f in inside if self._possessive(p, stop)}
         people = [f for p, f in inside if p not in possessed]
         if people:
@@ -117,8 +117,8 @@ class Resolver:
                 return figure
         bodies = [
             f
-            for p, f in book.order
-            if first <= p < stop and f.kind == "institution" and not self._possessive(p, stop)
+            for p, f in book.between(first, stop)
+            if f.kind == "institution" and not self._possessive(p, stop)
         ]
         if bodies and not any(w in ROLE_HEADS or w in _VAGUE for w in key.split()):
             exact = [b for b in bodies if plain(b.name) in key or b.name in main]
@@ -217,8 +217,8 @@ class Resolver:
         if head in _VAGUE and head not in {"spokesman", "spokeswoman", "spokesperson"}:
             return None
         country = self._country_in(main)
-        for position, figure in reversed(self.book.order):
-            if position >= first or figure.kind != "person" or not figure.role:
+        for _, figure in self.book.before(first):
+            if figure.kind != "person" or not figure.role:
                 continue
             role = figure.role.lower().replace("defense", "defence")
             if head in role.split() or head in re.findall(r"[a-z]+", role):
@@ -239,14 +239,15 @@ class Resolver:
         if not match or match[2].split()[-1].lower() not in _EPITHETS:
             return None
         owner = next(
-            (f for p, f in self.book.order if p >= first and plain(match[1]) in plain(f.name)), None
+            (f for p, f in self.book.between(first, first + 8) if plain(match[1]) in plain(f.name)),
+            None,
         )
         if owner is None or not owner.party:
             return None
         others = {
             id(f): f
-            for p, f in self.book.order
-            if p < first and f is not owner and f.kind == "person" and f.party == owner.party
+            for _, f in self.book.before(first)
+            if f is not owner and f.kind == "person" and f.party == owner.party
         }
         return next(iter(others.values())) if len(others) == 1 else None
 
@@ -255,7 +256,7 @@ class Resolver:
         words = self.words
         low = words.low[stop - 1]
         if words.low[first] == "the" and stop - first == 2 and low in _GENERIC_BODIES:
-            for position, figure in reversed(self.book.order):
+            for position, figure in self.book.before(first):
                 if (
                     position < first
                     and figure.kind == "institution"
@@ -301,9 +302,7 @@ class Resolver:
             return self.unnamed[head]
         country = self._country_in(phrase)
         vague = any(w in _VAGUE or w in ROLE_HEADS for w in plain(phrase).split())
-        figure_body = next(
-            (f for p, f in self.book.order if at[0] <= p < at[1] and f.kind == "institution"), None
-        )
+        figure_body = next((f for _, f in self.book.between(*at) if f.kind == "institution"), None)
         party = country or (figure_body.party if figure_body else "")
         affiliation = figure_body.affiliation if figure_body else ""
         kind = "person" if vague else ""
@@ -339,8 +338,8 @@ class Resolver:
         sentence = self.words.sentences[s]
         named = [
             (p, f)
-            for p, f in self.book.order
-            if sentence.first <= p < sentence.stop and fits(f, p) and self.words.inside[p] < 0
+            for p, f in self.book.between(sentence.first, sentence.stop)
+            if fits(f, p) and self.words.inside[p] < 0
         ]
         if not named:
             return None

@@ -26,6 +26,11 @@ _DIRECTION_MARKS = dict.fromkeys(
 )
 
 
+_LONGEST_QUOTATION = 3000
+_LONGEST_SENTENCE = 400
+"""In words; texts beyond are damaged, and reading them must not take for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """What stands between two quote marks; `first` and `last` are words, the marks included.
@@ -136,6 +141,8 @@ def _sentences(
         first = i = low
         while i < high:
             stop = _sentence_stop(starts, ends, word, i, high) if word[i] in _STOPS else 0
+            if i - first > _LONGEST_SENTENCE:
+                stop = stop or i + 1
             if stop:
                 found.append(Sentence(first, stop, paragraph))
                 first = i = stop
@@ -223,7 +230,7 @@ def _close(
     """The word that closes the quotation opened by word i, or -1."""
     depth = 0
     single = marks in {"'", "’'"}
-    for k in range(i + 1, high):
+    for k in range(i + 1, min(high, i + _LONGEST_QUOTATION)):
         mark = word[k]
         if mark == word[i] and mark not in marks and mark != "``":
             depth += 1
