@@ -2,7 +2,7 @@
 
 import typer
 
-from safeconduct.cli import validate
+from safeconduct.cli import read, validate
 
 app = typer.Typer(
     name="safeconduct",
@@ -13,6 +13,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("validate")(validate.run)
+app.command("read")(read.run)
 
 
 def main() -> None:

@@ -276,6 +276,8 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
     """Where the content of a hit ends because another begins; 0 if it does not."""
     words = ctx.words
     begin = other.cue[0][0]
+    if other.rule == "which-he-said":
+        return other.content[0][0]
     if "q" not in other.entry.frames and other.entry.act == "report":
         return 0
     if other.rule == "subject-verb-content" and other.source and other.source == hit.source:

@@ -65,8 +65,13 @@ class Reading:
     figures: tuple[Figure, ...] = ()
 
 
-def read(text: str, report: Report, gazetteer: Gazetteer | None = None) -> Reading:
-    """Find the attributed statements of a text, each with its exact places."""
+def read(
+    text: str, report: Report, gazetteer: Gazetteer | None = None, prefix: str = ""
+) -> Reading:
+    """Find the attributed statements of a text, each with its exact places.
+
+    Ids are `prefix` and a number in reading order.
+    """
     words = split(text)
     hits = find(words, lexicon.load())
     if not hits:
@@ -74,7 +79,8 @@ def read(text: str, report: Report, gazetteer: Gazetteer | None = None) -> Readi
     book = register(words, gazetteer or standard(), report.date)
     resolver = Resolver(words, book, {}, {})
     statements = [
-        _statement(words, hit, resolver, report, n) for n, hit in enumerate(hits, 1) if hit.content
+        _statement(words, hit, resolver, report, f"{prefix}s{n:03d}")
+        for n, hit in enumerate(hits, 1)
     ]
     statements = _inherit_targets([s for s in statements if s.content])
     return Reading(report, text, tuple(_nest(statements)), tuple(_distinct(book)))
@@ -84,9 +90,7 @@ def _distinct(book: Register) -> list[Figure]:
     return list({id(f): f for f in book.figures.values()}.values())
 
 
-def _statement(
-    words: Words, hit: Hit, resolver: Resolver, report: Report, number: int
-) -> Statement:
+def _statement(words: Words, hit: Hit, resolver: Resolver, report: Report, id_: str) -> Statement:
     content = _spans(words, hit.content)
     speaker, sure = resolver.resolve(hit)
     speaker = _outlet_voice(words, hit, speaker, report)
@@ -94,7 +98,7 @@ def _statement(
     others = _others(resolver.book, hit, speaker)
     act = act_of(hit.entry.act, hit.entry.lemma, text, negated=hit.negated, other_side=bool(others))
     return Statement(
-        id=f"s{number:03d}",
+        id=id_,
         report=report,
         text=text,
         content=content,

@@ -90,9 +90,9 @@ def relate(
     claims = [_claim(n, s, book) for n, s in enumerate(statements)]
     by_id = {s.id: s for s in statements}
     claims = [c for c in claims if not _is_part_of_own(c.statement, by_id)]
-    found: dict[tuple[str, str], Relation] = {}
+    found: dict[frozenset[str], Relation] = {}
     for relation in _all(claims):
-        found.setdefault((relation.origin, relation.other), relation)
+        found.setdefault(frozenset({relation.origin, relation.other}), relation)
     order = list(RelationKind)
     return tuple(sorted(found.values(), key=lambda r: (order.index(r.kind), r.origin, r.other)))
 
@@ -307,7 +307,7 @@ def _restated(a: Claim, b: Claim) -> Relation | None:
     if not shared or (plain_act and (len(shared) < 3 or weight < 0.4)):
         return None
     word = re.compile(rf"\b{re.escape(max(shared, key=len))}\b", re.IGNORECASE)
-    return _link(RelationKind.RESTATES, a, b, _find(a, word), _find(b, word), "said again")
+    return _link(RelationKind.RESTATES, a, b, _find(a, word), _find(b, word), "same side, same act")
 
 
 def _answered(a: Claim, b: Claim) -> Relation | None:
