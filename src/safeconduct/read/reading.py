@@ -223,9 +223,7 @@ def _nest(statements: list[Statement]) -> list[Statement]:
         holders = [
             outer
             for outer in statements[max(0, n - 12) : n + 12]
-            if outer.id != inner.id
-            and _holds(outer.content, inner.content[0])
-            and _holds(outer.content, inner.cue[0])
+            if outer.id != inner.id and (_encloses(outer, inner) or _leads_to(outer, inner))
         ]
         if holders:
             nearest = min(holders, key=lambda s: s.content[-1][1] - s.content[0][0])
@@ -233,6 +231,16 @@ def _nest(statements: list[Statement]) -> list[Statement]:
         else:
             nested.append(inner)
     return nested
+
+
+def _encloses(outer: Statement, inner: Statement) -> bool:
+    return _holds(outer.content, inner.content[0]) and _holds(outer.content, inner.cue[0])
+
+
+def _leads_to(outer: Statement, inner: Statement) -> bool:
+    """…, which he claimed had …: the relative clause hangs on the statement right before it."""
+    gap = inner.content[0][0] - outer.content[-1][1]
+    return inner.method.startswith("which-he-said") and 0 <= gap <= 2
 
 
 def _holds(content: tuple[Span, ...], span: Span) -> bool:
