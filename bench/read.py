@@ -245,9 +245,8 @@ def speed(path: Path, articles: int) -> None:
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"\nSpeed on {path.name}: {one:.0f} articles/s on one core, {two:.0f} on two   goal 200")
     print(f"  {articles:,} articles: {total:,} statements; a worker held {worker / 1024:.0f} MB")
-    print(
-        f"  2,000 articles more in this process: memory {before / 1024:.0f} to {after / 1024:.0f} MB"
-    )
+    held = f"{before / 1024:.0f} to {after / 1024:.0f} MB"
+    print(f"  2,000 articles more in this process: memory {held}")
     for name in ("textacy", "citron"):
         there = importlib.util.find_spec(name) is not None
         print(f"  {name}: {'installed, but needs a parser model' if there else 'not installed'}")

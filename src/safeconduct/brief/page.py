@@ -42,7 +42,7 @@ def write_page(
     }
     marks = re.compile("|".join(re.escape(mark) for mark in parts))
     page = marks.sub(lambda found: parts[found.group()], page)
-    path.write_bytes(page.encode())
+    path.write_bytes(page.encode(errors="replace"))
 
 
 def as_json(data: object) -> str:

@@ -210,6 +210,11 @@ PROBLEMS: dict[str, Kind] = {
         "Fill it in, or remove the file to use a road network.",
         Severity.WARNING,
     ),
+    "S605": Kind(
+        "People wait at {place}, and no leg leads {way}.",
+        "Add the leg, or nobody can be brought out from there.",
+        Severity.WARNING,
+    ),
     "S620": Kind(
         "There is neither a legs.csv nor a road network (roads.*).",
         "Add legs.csv, or roads.osm.pbf, roads.gpkg, roads.parquet or roads.geojson.",

@@ -16,7 +16,13 @@ from safeconduct.operation.values import ID, shown
 S = TypeVar("S", bound=Shape)
 MAX_FEATURES = 20_000
 SINGULAR = {"vehicles": "vehicle", "activities": "activity", "legs": "leg", "zones": "passage"}
-EXPECTED = {"dict": "a table or object", "tuple": "a list", "list": "a list", "model": "an object"}
+EXPECTED = {
+    "dict": "a table or object",
+    "tuple": "a list",
+    "list": "a list",
+    "model": "an object",
+    "int": "a whole number",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ DELIMITERS = (",", ";", "\t", "|")
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1000
 HXL_TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*[+][a-z][a-z0-9_]*)*", re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r"sep=([,;\t|])(?=[\r\n])")
+"""A first line by which Excel is told the delimiter."""
 NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -113,9 +115,10 @@ def parse(text: Text, known: Sequence[str]) -> Table:
     Raises:
         Fault: broken quotes (74), no header (83), too many rows (80).
     """
-    delimiter = _delimiter(text.content, known)
+    told = SEPARATOR_LINE.match(text.content)
+    delimiter = told[1] if told else _delimiter(text.content, known)
     rows = _rows(text.content, delimiter)
-    head = next((n for n, row in enumerate(rows) if not row.is_blank), -1)
+    head = next((n for n, row in enumerate(rows) if n >= bool(told) and not row.is_blank), -1)
     if head < 0:
         raise Fault("83", expected=f"table with the columns {', '.join(known)}")
     names = [_known(name, known) or f"column {n}" for n, name in enumerate(rows[head].values(), 1)]

@@ -33,7 +33,8 @@ _TARGETED = frozenset(
 )
 _PLACE = re.compile(
     r"\b(?:in|at|from|near|inside|into|to|around|outside|of|within|towards?|leave|reach|for)"
-    r" (?:the )?"
+    r" (?:the )?(?:besieged |embattled |northern |southern |eastern |western |central )?"
+    r"(?:(?:port )?(?:city|town|village|port) of )?"
     r"((?:[A-Z][\w’'-]+)(?: (?:[A-Z][\w’'-]+))*)"
 )
 _RULE_TRUST = {

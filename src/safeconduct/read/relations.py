@@ -235,7 +235,7 @@ def _dismissed(a: Claim, b: Claim) -> Relation | None:
 
 def _opposed_state(a: Claim, b: Claim) -> Relation | None:
     """A says that it is taken, B that it is held: states that cannot both hold."""
-    if not _differ(a, b) or not a.families & b.families:
+    if not _differ(a, b) or not (a.families & b.families or a.words & b.words):
         return None
     for state, against, pattern in _states():
         mine = _find(a, pattern)
