@@ -73,6 +73,21 @@ def test_a_story_told_twice_is_read_once_and_said_so(story: Path, tmp_path: Path
     assert "S806" in runner.invoke(app, ["read", str(story), str(twin)]).stderr
 
 
+def test_review_asks_about_each_statement_and_keeps_what_was_said(
+    story: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    asked = ["read", str(story), "--out", str(out), "--review"]
+    done = runner.invoke(app, asked, input="y\nmaybe\nn\ns\n")
+    assert done.exit_code == 0
+    lines = (out / "statements.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["confirmed"] for line in lines] == [True, False, None]
+
+
+def test_review_without_a_folder_is_refused(story: Path) -> None:
+    assert runner.invoke(app, ["read", str(story), "--review"]).exit_code == 2
+
+
 def test_every_bad_file_is_named_at_once_and_ends_with_2(tmp_path: Path) -> None:
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4 broken")

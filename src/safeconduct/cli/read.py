@@ -22,6 +22,9 @@ def run(
     keep_twins: Annotated[
         bool, typer.Option("--keep-twins", help="Read a story again that another file tells.")
     ] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Ask about each statement before writing to DIR.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object and nothing else.")
     ] = False,
@@ -30,14 +33,19 @@ def run(
     from safeconduct.cli import read_screen, screen
     from safeconduct.usecases.read import Wishes, as_object, read_reports, write_log
 
+    if review and (out is None or as_json):
+        raise typer.BadParameter("--review needs --out DIR, and goes without --json.")
     wishes = Wishes(date, outlet, gazetteer, keep_twins)
     with screen.problems(as_json=as_json):
         log = read_reports(files, wishes, screen.tell)
-        written = write_log(log, out) if out else ()
+    decided: dict[str, bool] = {}
     if as_json:
         screen.print_json(as_object(log))
     else:
         screen.show_problems(log.warnings, error=True)
         read_screen.show(log)
-        for file in written:
-            screen.tell(f"Wrote {file}")
+        decided = read_screen.review(log) if review else {}
+    with screen.problems(as_json=as_json):
+        written = write_log(log, out, decided) if out else ()
+    for file in written:
+        screen.tell(f"Wrote {file}")

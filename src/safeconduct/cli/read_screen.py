@@ -30,6 +30,7 @@ _COLOURS = {
     "refuse": "magenta",
     "warn": "yellow",
 }
+_ANSWERS = ("y", "n", "l", "s")
 _LINKS = {
     "contradicts": "contradicts",
     "tension": "sits ill with",
@@ -50,6 +51,30 @@ def show(log: Log) -> None:
     for reading in log.readings:
         _reading(console, reading)
     console.print(_counts(log))
+
+
+def review(log: Log) -> dict[str, bool]:
+    """Ask about each statement, those in contradictions first: keep, throw out, later, or stop."""
+    import typer
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, highlight=False)
+    linked = {i for r in log.relations for i in (r.origin, r.other)}
+    decided: dict[str, bool] = {}
+    for statement in sorted(log.statements, key=lambda s: s.id not in linked):
+        console.print(_head(statement))
+        flat = " ".join(statement.text.split())
+        console.print(Padding(Text(printable(flat)), (0, 0, 0, 8)))
+        answer = ""
+        while answer not in _ANSWERS:
+            answer = typer.prompt("Keep it? y, n, l = later, s = stop", default="l").strip().lower()
+        if answer == "s":
+            break
+        if answer != "l":
+            decided[statement.id] = answer == "y"
+    return decided
 
 
 def _relations(console: Console, log: Log) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,15 +117,19 @@ def as_object(log: Log) -> dict[str, object]:
     }
 
 
-def write_log(log: Log, out: Path) -> tuple[Path, ...]:
-    """Write statements, relations, the page, and the text of each report whose format hid it.
+def write_log(log: Log, out: Path, decided: Mapping[str, bool] | None = None) -> tuple[Path, ...]:
+    """Write statements, relations, the page and the text of each report.
 
-    Raises InputProblems where the folder cannot be written.
+    `decided` holds what a person confirmed or threw out, by the statements' ids; it goes
+    into the field `confirmed`. Raises InputProblems where the folder cannot be written.
     """
+    statements = [
+        {**statement_object(s), "confirmed": (decided or {}).get(s.id)} for s in log.statements
+    ]
     try:
         out.mkdir(parents=True, exist_ok=True)
         files = [
-            _write(out / "statements.jsonl", _lines(statement_object(s) for s in log.statements)),
+            _write(out / "statements.jsonl", _lines(statements)),
             _write(out / "relations.jsonl", _lines(relation_object(r) for r in log.relations)),
             _write(out / "log.html", page(log.readings, log.relations)),
         ]
@@ -137,8 +141,7 @@ def write_log(log: Log, out: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _lines(objects: object) -> str:
-    assert hasattr(objects, "__iter__")
+def _lines(objects: Iterable[Mapping[str, object]]) -> str:
     return "".join(json.dumps(o, ensure_ascii=False) + "\n" for o in objects)
 
 
