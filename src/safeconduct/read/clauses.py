@@ -42,7 +42,9 @@ def is_noun_like(words: Words, i: int) -> bool:
     low = words.low[i]
     if not (low[0].isalnum() or low in {"'s", "%", "$", "£", "€", "&"}):
         return False
-    return low not in CLOSED and not (low.endswith("ly") and low not in FAMILY_LY)
+    if low.endswith("ly") and low not in FAMILY_LY:
+        return is_name(words, i) and words.low[i + 1 : i + 2] != [","]
+    return low not in CLOSED
 
 
 PAST_VERBS = word_class("past_verbs")

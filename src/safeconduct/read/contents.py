@@ -8,6 +8,7 @@ from safeconduct.read.words import Words
 
 _CLAUSE_OPENERS = word_class("clause_openers")
 _DAYS = word_class("days")
+_REQUEST_LINKS = frozenset({"to", "for", "not", "about", "whether", "if", "that", "over", "on"})
 
 
 def within_clause(ctx: Context, subject: list[Range], content: list[Range]) -> list[Range]:
@@ -303,6 +304,9 @@ def until_end(ctx: Context, k: int) -> list[Range]:
     """From word k to the end of the sentence, or of the quotation that it ends in."""
     words, sentence = ctx.words, ctx.sentence
     end = sentence_end(ctx, k)
+    if words.inside[k] < 0:
+        semicolon = (j for j in range(k, end) if words.low[j] == ";" and words.inside[j] < 0)
+        end = next(semicolon, end)
     last = words.inside[end - 1]
     if last >= 0 and last != words.inside[k] and words.quotations[last].last >= sentence.stop:
         end = words.quotations[_last_of_run(words, last)].last + 1
@@ -375,17 +379,9 @@ def _object_with_request(ctx: Context, k: int, frames: frozenset[str]) -> list[R
         return until_end(ctx, k)
     if "ox" in frames:
         for j in range(k + 1, min(k + 14, sentence.stop)):
-            if words.low[j] in {
-                "to",
-                "for",
-                "not",
-                "about",
-                "whether",
-                "if",
-                "that",
-                "over",
-                "on",
-            } or (words.inside[j] >= 0 and words.inside[k] < 0):
+            if words.low[j] in {"whether", "if", "how", "why"} and "w" in frames:
+                return until_end(ctx, j)
+            if words.low[j] in _REQUEST_LINKS or (words.inside[j] >= 0 and words.inside[k] < 0):
                 return until_end(ctx, k)
     return []
 

@@ -295,7 +295,7 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
         start = other.source[0][0]
         if (
             start - 2 > hit.word
-            and words.low[start - 1] in {"and", "but", "while"}
+            and words.low[start - 1] in {"and", "but", "while", "as"}
             and words.low[start - 2] in c.COMMAS
         ):
             return start - 2

@@ -53,6 +53,8 @@ def reads_as_noun(ctx: Context, i: int, before: int, form: Form) -> bool:
     if form.entry.lemma not in _NOUN_LIKE or before < sentence.first:
         return False
     low = words.low[before]
+    if low in ctx.lexicon.verbs and low.endswith("ed"):
+        return True
     following = words.low[i + 1] if i + 1 < sentence.stop else "."
     if (
         low in c.SUBJECTS
@@ -61,6 +63,15 @@ def reads_as_noun(ctx: Context, i: int, before: int, form: Form) -> bool:
         or following in c.OPENING
     ):
         return False
+    if form.kind == "s" and low not in c.CLOSED and not low.endswith("s"):
+        begin = c.noun_phrase_left(words, sentence.first, before)
+        told = begin < before and c.at_clause_start(words, sentence, begin)
+        opener = words.low[begin] in c.DETERMINERS or c.is_name(words, begin)
+        clause = following in c.SUBJECTS | c.DETERMINERS or c.is_name(
+            words, min(i + 1, sentence.stop - 1)
+        )
+        if told and opener and clause and not ctx.headline:
+            return False
     if form.kind != "s" or not c.is_name(words, before):
         return True
     if following in form.entry.prepositions or (following == "to" and "i" in form.entry.frames):

@@ -336,12 +336,14 @@ def times_of(text: str, offset: int, report_date: str) -> tuple[TimeReference, .
     found = []
     for match in _TIME.finditer(text):
         span = (offset + match.start(), offset + match.end())
-        ahead = bool(_AHEAD.search(text[: match.start()]))
+        before = text[: match.start()]
+        ahead = bool(_AHEAD.search(before)) and not _PAST.search(before)
         found.append(TimeReference(span, match.group(), _dated(match, today, ahead=ahead)))
     return tuple(found)
 
 
-_AHEAD = re.compile(r"\b(?:will|would|shall|going to|plan\w*|starting|from|could|expected|to)\b")
+_AHEAD = re.compile(r"\b(?:will|would|shall|going to|plan\w*|starting|could|expected|due)\b")
+_PAST = re.compile(r"\b(?:had|was|were|did)\b")
 
 
 def _parse(iso: str) -> date | None:
@@ -368,7 +370,8 @@ def _dated(match: re.Match[str], today: date | None, *, ahead: bool) -> str:
         days = (_DAYS[match["day"].lower()] - today.weekday()) % 7
         which = (match["which"] or "").lower()
         if which in {"next", "by", "until"} or (ahead and which not in {"last", "since"}):
-            return (today + timedelta(days=days or 7)).isoformat()
+            week = 7 if which == "next" else 0
+            return (today + timedelta(days=days or week)).isoformat()
         return (today - timedelta(days=(7 - days) % 7)).isoformat()
     return ""
 
@@ -396,3 +399,8 @@ def date_in(text: str) -> str:
             dated = _calendar(int(day), _MONTHS[month.lower()], int(year), None)
             found += [(match.start(), dated)] if dated else []
     return min(found)[1] if found else ""
+
+
+def date_words(name: str) -> bool:
+    """Whether a name in capitals is a day or a month and no place."""
+    return name.lower() in _DAYS or name.lower() in _MONTHS

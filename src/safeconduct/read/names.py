@@ -18,6 +18,7 @@ _ROLE_FILLERS = word_class("role_fillers")
 BODY_WORDS = word_class("body_words")
 _PARTICLES = word_class("particles")
 _NOT_NAMES = word_class("not_names")
+_PLACE_PREPOSITIONS = word_class("place_prepositions")
 
 
 @dataclass(slots=True)
@@ -236,6 +237,8 @@ def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
             continue
         if any(plain(words.word[k]) in gazetteer.bodies for k in range(begin, stop)):
             continue
+        if _reads_as_place(words, begin, honorific, gazetteer):
+            continue
         figure = book.person(words.phrase(begin, stop), honorific)
         _describe(words, book, figure, begin, stop)
         book.note(begin, figure)
@@ -245,6 +248,14 @@ def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
             book.note(begin, book.person(words.phrase(begin, stop), honorific))
     book.order.sort(key=lambda pair: pair[0])
     return book
+
+
+def _reads_as_place(words: Words, begin: int, honorific: str, gazetteer: Gazetteer) -> bool:
+    """Whether an unknown name after a preposition of place is one: south of Wadi Gaza."""
+    if honorific or begin == 0 or words.low[begin] in gazetteer.genders:
+        return False
+    known = _surname(plain(words.phrase(begin, begin + 2))) in gazetteer.surnames
+    return words.low[begin - 1] in _PLACE_PREPOSITIONS and not known
 
 
 def _sure(figure: Figure | None) -> Figure:

@@ -19,6 +19,7 @@ from safeconduct.read.hits import Hit
 from safeconduct.read.meaning import (
     accusation,
     act_of,
+    date_words,
     event_of,
     quantities_of,
     times_of,
@@ -97,7 +98,9 @@ def _statement(words: Words, hit: Hit, resolver: Resolver, report: Report, id_: 
     speaker = _outlet_voice(words, hit, speaker, report)
     text = " … ".join(words.text[a:b] for a, b in content)
     others = _others(resolver.book, hit, speaker)
-    act = act_of(hit.entry.act, hit.entry.lemma, text, negated=hit.negated, other_side=bool(others))
+    act = act_of(
+        _plain_act(words, hit), hit.entry.lemma, text, negated=hit.negated, other_side=bool(others)
+    )
     return Statement(
         id=id_,
         report=report,
@@ -163,6 +166,14 @@ def _form(words: Words, ranges: list[Range]) -> str:
     return "direct" if quoted == told else "mixed"
 
 
+def _plain_act(words: Words, hit: Hit) -> str:
+    """The cue's own act; calling *for* something, or *on* somebody, is a request."""
+    after = words.low[hit.word + 1] if hit.word + 1 < len(words.low) else ""
+    if hit.entry.lemma in {"call", "appeal", "push", "press"} and after in {"for", "on", "upon"}:
+        return Act.REQUEST.value
+    return hit.entry.act
+
+
 def _outlet_voice(words: Words, hit: Hit, speaker: Speaker, report: Report) -> Speaker:
     """*We* outside quotation is the outlet itself."""
     ours = hit.source and words.phrase(*hit.source[0]).lower() in {"we", "our"}
@@ -207,7 +218,7 @@ def _places(text: str, offset: int, book: Register) -> list[PlaceReference]:
         name = re.sub(r"['’]s?$", "", match[1])
         body = book.body(name)
         country = book.gazetteer.country(name)
-        if (set(name.split()) & people) or name.lower() in ROLE_HEADS:
+        if (set(name.split()) & people) or name.lower() in ROLE_HEADS or date_words(name):
             continue
         adjective = country and plain(name) not in {plain(country), *book.gazetteer.capitals}
         if adjective or (body and not country) or name.endswith(("-backed", "-led", "-run")):

@@ -26,6 +26,8 @@ _NOBODY = word_class("nobody")
 _FORCES = word_class("forces")
 _RULERS = word_class("rulers")
 _EPITHETS = word_class("epithets")
+_FIGHTERS = word_class("fighters")
+_MEDIA = frozenset({"television", "tv", "media", "radio", "broadcaster"})
 _GENERIC_BODIES = word_class("generic_bodies")
 _VAGUE = word_class("vague")
 
@@ -65,6 +67,8 @@ class Resolver:
             return None, 1.0, ""
         phrase = words.phrase(first, stop)
         main = phrase.split(",")[0]
+        if low in {"its", "their"} and stop - first > 1:
+            return self._own_body(first, stop), 0.7, plain(main)
         figure = self._named(first, stop, main)
         if figure:
             return figure, 0.95, ""
@@ -76,6 +80,16 @@ class Resolver:
             return found, 0.6, ""
         found = self._unknown_body(first, stop)
         return found, 0.7, plain(main)
+
+    def _own_body(self, first: int, stop: int) -> Figure | None:
+        """Its defence ministry: a body of the side that spoke last."""
+        sentence = self.words.holder[first]
+        for s in (sentence, sentence - 1):
+            spoke = [f for p, f in self.spoke.get(s, ()) if p < first]
+            if spoke and spoke[-1].kind == "institution" and spoke[-1].party:
+                rest = self.words.phrase(first + 1, stop).split(",")[0]
+                return self._body_of_country(f"{spoke[-1].party}'s {rest}")
+        return None
 
     def _named(self, first: int, stop: int, main: str) -> Figure | None:
         """A name in the mention, whether alone, after its title or before an apposition."""
@@ -162,6 +176,13 @@ class Resolver:
         key = plain(main)
         country = self._country_in(main)
         tail = key.split()
+        body = self._body_in(main)
+        if (
+            body
+            and not body.name.endswith(")")
+            and tail[-1] in _FORCES | _RULERS | _GENERIC_BODIES | _FIGHTERS
+        ):
+            return body
         if not country or not tail:
             return None
         exact = self.book.body(f"{country}'s {tail[-1]}") or self.book.body(
@@ -180,8 +201,11 @@ class Resolver:
             "a",
             "former",
         }:
-            body = government(country)
-            return self._make(body.name, body.affiliation, country)
+            ruler = government(country)
+            return self._make(ruler.name, ruler.affiliation, country)
+        if last in _MEDIA:
+            title = re.sub(r"^(?:the|a|an)\s+", "", main.strip(), flags=re.IGNORECASE)
+            return self._make(title, title, country)
         if "ministry" in tail:
             ministry = " ".join(
                 w
@@ -217,6 +241,7 @@ class Resolver:
         if head in _VAGUE and head not in {"spokesman", "spokeswoman", "spokesperson"}:
             return None
         country = self._country_in(main)
+        body = self._body_in(main)
         for _, figure in self.book.before(first):
             if figure.kind != "person" or not figure.role:
                 continue
@@ -224,13 +249,28 @@ class Resolver:
             if head in role.split() or head in re.findall(r"[a-z]+", role):
                 if country and figure.party and figure.party != country:
                     continue
+                if body and figure.party != body.party:
+                    continue
                 if (
                     len(words) > 1
                     and not country
+                    and not body
                     and not set(words) <= set(role.split()) | {"the", "of"}
                 ):
                     continue
                 return figure
+        return None
+
+    def _body_in(self, main: str) -> Figure | None:
+        """The body that a phrase begins with: the Azov Battalion's deputy commander."""
+        words = plain(main).replace("'s", "").split()
+        for size in (4, 3, 2, 1):
+            found = self.book.gazetteer.bodies.get(" ".join(words[:size]))
+            if found and size < len(words):
+                return self.book.figures.setdefault(
+                    plain(found.name),
+                    Figure(found.name, "institution", "", found.affiliation, found.party),
+                )
         return None
 
     def _epithet(self, first: int, main: str) -> Figure | None:

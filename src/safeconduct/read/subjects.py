@@ -120,10 +120,13 @@ def before_insertion(ctx: Context, p: int) -> list[Range] | None:
             continue
         if k + 1 == p:
             return None
-        begin = c.noun_phrase_left(words, sentence.first, k - 1)
-        if begin < k and c.at_clause_start(words, sentence, begin) and _is_insertion(ctx, k + 1, p):
-            subject = c.subject_left(words, sentence, k - 1)
-            return [(subject[0] if subject else begin, p)]
+        subject = c.subject_left(words, sentence, k - 1)
+        if (
+            subject
+            and c.at_clause_start(words, sentence, subject[0])
+            and _is_insertion(ctx, k + 1, p)
+        ):
+            return [(subject[0], p)]
     return None
 
 

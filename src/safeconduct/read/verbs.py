@@ -24,6 +24,8 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
         return None
     begin = c.group_start(words, sentence, i)
     group = set(words.low[begin:i])
+    if form.kind in {"s", "base"} and "'s" in group:
+        return None
     finite = form.kind in {"past", "s"} or bool(group & c.AUXILIARIES)
     before = begin - 1
     to_infinitive = before >= sentence.first and words.low[before] == "to"
@@ -37,6 +39,9 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
     inverted = _inverted(ctx, begin, i, form)
     if inverted:
         return inverted
+    quoted = _quoted_as_saying(ctx, begin, i, form, active=True)
+    if quoted:
+        return quoted
     if form.kind == "ing" and not group & c.BE:
         return _participle(ctx, begin, i, form)
     subject = subject_of(ctx, begin)
@@ -140,6 +145,8 @@ def _participle(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
         or low in {"while", "when"}
     ):
         source = shared_subject(ctx, p)
+    elif low in _SHOWN:
+        source = subject_of(ctx, c.group_start(words, sentence, p))
     elif c.is_noun_like(words, p):
         source = shared_subject(ctx, p) if "b" in form.entry.frames else None
         found = c.subject_left(words, sentence, p)
@@ -232,6 +239,9 @@ def _infinitive(ctx: Context, i: int, to: int, form: Form) -> Hit | None:
 def _passive(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
     """Y was accused of …; it is understood that …; the source is the agent or nobody."""
     words, sentence = ctx.words, ctx.sentence
+    quoted = _quoted_as_saying(ctx, begin, i, form)
+    if quoted:
+        return quoted
     content = right_content(ctx, i, form, passive=True)
     p = begin - 1
     impersonal = (
@@ -298,6 +308,35 @@ def _passive(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
 _BELIEVED = word_class("believed")
 
 
+_SHOWN = frozenset({"shown", "seen", "heard", "filmed", "recorded", "quoted"})
+
+
+def _quoted_as_saying(
+    ctx: Context, begin: int, i: int, form: Form, *, active: bool = False
+) -> Hit | None:
+    """Y was quoted (by a paper) as saying that …; a paper quoted Y as saying that …."""
+    words, sentence = ctx.words, ctx.sentence
+    if form.entry.lemma not in {"quote", "cite", "report"}:
+        return None
+    for k in range(i + 1, min(i + 12, sentence.stop - 1)):
+        if words.low[k] == "as" and words.low[k + 1] in {"saying", "telling"}:
+            saying = ctx.lexicon.verbs[words.low[k + 1]]
+            subject = [(i + 1, k)] if active else subject_of(ctx, begin)
+            if not subject or subject[0][0] >= subject[0][1]:
+                return None
+            content = right_content(ctx, k + 1, saying)
+            if (
+                not active
+                and subject[0][0] > sentence.first
+                and words.low[k + 2 : k + 3] != ["that"]
+            ):
+                content = left_content(ctx, subject[0][0] - 1, bare=not content) or content
+            if not content:
+                return None
+            return Hit(k + 1, [(begin, k + 2)], subject, content, saying.entry, "quoted-as-saying")
+    return None
+
+
 def _agent(ctx: Context, i: int) -> Range | None:
     words, sentence = ctx.words, ctx.sentence
     for k in range(i + 1, min(i + 2, sentence.stop - 1)):
@@ -352,6 +391,9 @@ def _with_subject(
         and words.low[content[0][0]] not in {"that"} | c.OPENING
         and "q" not in frames
     ):
+        return None
+    unreal = negated or set(words.low[begin:i]) & _IRREALIS
+    if unreal and form.entry.lemma in {"comment", "elaborate", "respond"}:
         return None
     if len(subject) > 1 or _in_subject(ctx, subject):
         content = within_relative(ctx, content, form.entry.frames)

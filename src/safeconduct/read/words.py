@@ -26,6 +26,9 @@ _DIRECTION_MARKS = dict.fromkeys(
 )
 
 
+_ACRONYMS = {"WHO": "w.h.o.", "US": "u.s.", "IT": "i.t."}
+"""Acronyms that are pronouns when written small."""
+
 _LONGEST_QUOTATION = 3000
 _LONGEST_SENTENCE = 400
 """In words; texts beyond are damaged, and reading them must not take for ever."""
@@ -101,6 +104,9 @@ def split(text: str) -> Words:
         if edges[-1] != len(word):
             edges.append(len(word))
     low = [w.lower().replace("’", "'").translate(_DIRECTION_MARKS) or w for w in word]
+    for i, acronym in enumerate(word):
+        if acronym in _ACRONYMS:
+            low[i] = _ACRONYMS[acronym]
     quotations, inside = _quotations(text, starts, ends, word, edges)
     sentences = _sentences(starts, ends, word, edges)
     holder = [n for n, s in enumerate(sentences) for _ in range(s.first, s.stop)]
