@@ -55,6 +55,7 @@ class Gazetteer:
         return self.countries.get(key, "") or self.capitals.get(key, "")
 
 
+@lru_cache(maxsize=20_000)
 def plain(phrase: str) -> str:
     """A phrase as a key: lower case, straight quotes, no article, no possessive ending."""
     key = re.sub(r"\s+", " ", phrase.lower().replace("’", "'").replace("‘", "'")).strip(" ,.;:—–-")
