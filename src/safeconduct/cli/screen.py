@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from safeconduct.model.problem import Problem
 
 BAD_INPUT = 2
+INTERRUPTED = 130
 
 
 @contextmanager
@@ -28,6 +29,12 @@ def problems(*, as_json: bool = False) -> Iterator[None]:
         else:
             show_problems(found.problems, error=True)
         raise typer.Exit(BAD_INPUT) from None
+    except OSError as error:
+        tell(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        raise typer.Exit(BAD_INPUT) from None
+    except KeyboardInterrupt:
+        tell("Interrupted before there was anything to keep.")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def show_problems(found: "Sequence[Problem]", *, error: bool = False) -> None:

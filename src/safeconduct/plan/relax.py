@@ -128,9 +128,10 @@ def _gain(I: Arrays, rows: Levels, person: Floats) -> Floats:
     """Worth of every loading at every pickup, before the price of the bay."""
     joins = np.where(rows.joining >= 0, rows.joining, 0)
     pickups = np.flatnonzero(I.kind == 0)
-    each = person[pickups][:, joins]  # pickup x loading x kind
+    each = np.maximum(person[pickups], -1e12)[:, joins]  # pickup x loading x kind
     worth = np.where(rows.more[None] > 0, each * rows.more[None], 0.0)
-    return np.maximum(worth.sum(axis=2), -1e15)
+    gain: Floats = worth.sum(axis=2)
+    return gain
 
 
 def _receptions(I: Arrays) -> Ints:
