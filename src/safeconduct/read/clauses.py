@@ -48,6 +48,7 @@ def is_noun_like(words: Words, i: int) -> bool:
 
 
 PAST_VERBS = word_class("past_verbs")
+FINITE = AUXILIARIES | PAST_VERBS
 
 
 def reads_as_verb(words: Words, i: int) -> bool:

@@ -134,7 +134,7 @@ def _is_clause(ctx: Context, first: int, stop: int, *, bare: bool) -> bool:
     if bare and low not in c.PREPOSITIONS | c.SUBORDINATORS | c.ADVERBS:
         return True
     has_verb = any(
-        words.low[k] in c.AUXILIARIES
+        words.low[k] in c.FINITE
         or words.low[k] in ctx.lexicon.verbs
         or words.low[k].endswith(("ed", "s"))
         for k in range(first + 1, stop)
@@ -488,7 +488,7 @@ def starts_clause(ctx: Context, k: int) -> bool:
     if not c.is_noun_like(words, k) and low not in c.OPENING:
         return False
     return any(
-        words.low[j] in c.AUXILIARIES
+        words.low[j] in c.FINITE
         or words.low[j] in ctx.lexicon.verbs
         or words.low[j].endswith(("ed", "s"))
         for j in range(k + 1, sentence.stop)
