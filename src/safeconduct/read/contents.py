@@ -6,64 +6,9 @@ from safeconduct.read.hits import Context, Hit
 from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.words import Words
 
-_CLAUSE_OPENERS = word_class("clause_openers")
+_PARTING = frozenset({"-", "–", "—", "--", ":", ";"})
 _DAYS = word_class("days")
 _REQUEST_LINKS = frozenset({"to", "for", "not", "about", "whether", "if", "that", "over", "on"})
-
-
-def within_clause(ctx: Context, subject: list[Range], content: list[Range]) -> list[Range]:
-    """The content of a subordinate clause ends with the comma that ends the clause."""
-    words, sentence = ctx.words, ctx.sentence
-    start = subject[0][0]
-    relative = (
-        len(subject) > 1
-        and subject[1][0] > sentence.first
-        and words.low[subject[1][0] - 1] in c.COMMAS
-    )
-    opened = (
-        start > sentence.first
-        and words.low[start - 1] in _CLAUSE_OPENERS
-        and start - 3 <= sentence.first
-    )
-    if not relative and not opened:
-        return content
-    first, stop = content[0]
-    for k in range(first + 1, stop):
-        if (
-            (
-                (words.low[k] in c.COMMAS and words.inside[k] < 0)
-                or (
-                    words.low[k] == ","
-                    and words.inside[k] >= 0
-                    and k + 1 < stop
-                    and words.low[k + 1] in c.CLOSING
-                )
-            )
-            and k + 1 < stop
-            and words.low[k + 1] not in {"and", "or", "but"}
-        ):
-            return [(first, k)]
-    return content
-
-
-def within_relative(ctx: Context, content: list[Range], frames: frozenset[str]) -> list[Range]:
-    """An object in a relative clause ends where the main clause goes on."""
-    words = ctx.words
-    first, stop = content[0]
-    if (
-        words.low[first] in c.QUESTION_WORDS | {"that", "to"}
-        or words.inside[first] >= 0
-        or frames & {"b", "oq"}
-    ):
-        return content
-    end = c.noun_phrase_right(words, first, stop)
-    if (
-        end < stop
-        and (words.low[end] in c.AUXILIARIES or words.low[end] in ctx.lexicon.verbs)
-        and end > first
-    ):
-        return [(first, end)]
-    return content
 
 
 def left_content(ctx: Context, p: int, *, bare: bool = False) -> list[Range]:
@@ -78,7 +23,8 @@ def left_content(ctx: Context, p: int, *, bare: bool = False) -> list[Range]:
         quotation = words.quotations[q]
         first = quotation.first
         opening = words.sentences[words.holder[first]]
-        if first >= sentence.first and first > sentence.first and not _has_hit_before(ctx, first):
+        joined = first > sentence.first and words.low[first - 1] not in _PARTING
+        if joined and not _has_hit_before(ctx, first):
             first = sentence.first
         elif opening.first < first and quotation.last - first < 4:
             first = opening.first
@@ -101,6 +47,18 @@ def left_content(ctx: Context, p: int, *, bare: bool = False) -> list[Range]:
     for hit in ctx.hits:
         hit.content = [(a, min(b, p)) for a, b in hit.content if a < p]
     return [(first, p)]
+
+
+def quotation_before(ctx: Context) -> list[Range]:
+    """The quotation that ends right before a sentence: "…?" X said."""
+    words, sentence = ctx.words, ctx.sentence
+    q = words.inside[sentence.first - 1] if sentence.first else -1
+    if q < 0 or words.quotations[q].last != sentence.first - 1:
+        return []
+    before = words.sentences[words.holder[sentence.first - 1]]
+    if before.paragraph != sentence.paragraph:
+        return []
+    return [(_reopened(words, words.quotations[q].first), sentence.first)]
 
 
 def _reopened(words: Words, first: int) -> int:
@@ -156,6 +114,8 @@ def continue_after(ctx: Context, hit: Hit, after: int) -> None:
             and words.low[k] in ctx.lexicon.verbs
             and words.low[k - 1] in c.COMMAS | c.CONJUNCTIONS
         ):
+            if all(words.inside[j] < 0 for j in range(k, sentence.stop)):
+                _take_next_quotation(ctx, hit)
             return
         k += 1
     if quoted and k < sentence.stop and words.low[k] in c.OPENING and k - after < 20:
@@ -163,11 +123,14 @@ def continue_after(ctx: Context, hit: Hit, after: int) -> None:
         if words.low[k - 1] in c.COMMAS | {":", "and"} or quotation.last - k > 8:
             hit.content.append((k, quotation.last + 1))
             return
+    if not quoted and after < sentence.stop and words.low[after] in _DAYS:
+        after += 1
     if after < sentence.stop - 3 and words.low[after] == "," and not quoted:
         low = words.low[after + 1]
+        joined = low in {"and", "but"} and words.low[after + 2] not in ctx.lexicon.verbs
         if (
             low not in ctx.lexicon.verbs
-            and low not in {"and", "but", "who", "which", "according"}
+            and (joined or low not in {"and", "but", "who", "which", "according"})
             and not low.endswith("ing")
         ):
             hit.content.append((after + 1, sentence_end(ctx, after)))
@@ -474,16 +437,21 @@ def starts_clause(ctx: Context, k: int) -> bool:
     low = words.low[k]
     if low in c.COMMAS or low in c.STOPS or low in c.CONJUNCTIONS:
         return False
-    if low in c.SUBJECTS or low in {
-        "there",
-        "if",
-        "when",
-        "because",
-        "while",
-        "as",
-        "no",
-        "nobody",
-    }:
+    if (
+        low in c.SUBJECTS
+        or low.endswith("ing")
+        or low
+        in {
+            "there",
+            "if",
+            "when",
+            "because",
+            "while",
+            "as",
+            "no",
+            "nobody",
+        }
+    ):
         return sentence.stop - k > 2
     if not c.is_noun_like(words, k) and low not in c.OPENING:
         return False

@@ -4,7 +4,7 @@ from safeconduct.read import clauses as c
 from safeconduct.read.clauses import Range
 from safeconduct.read.contents import sentence_end, until_end
 from safeconduct.read.hits import Context, Hit
-from safeconduct.read.lexicon import Entry, Lexicon
+from safeconduct.read.lexicon import Entry, Lexicon, word_class
 from safeconduct.read.subjects import subject_of
 from safeconduct.read.verbs import verb_hit
 from safeconduct.read.words import Sentence, Words
@@ -12,6 +12,9 @@ from safeconduct.read.words import Sentence, Words
 _BULLETS = frozenset({"•", "·", "*", "-", "–", "—", "►", "▪", "●", "→"})
 _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _REPORTEDLY = Entry("reportedly", frozenset(), frozenset(), "report")
+_HEAD = 2
+_HEADLINE = Entry("headline", frozenset(), frozenset(), "report")
+_LABELS = word_class("labels")
 _ACCORDING = Entry("according to", frozenset({"q"}), frozenset(), "report")
 
 
@@ -24,9 +27,33 @@ def find(words: Words, lexicon: Lexicon) -> list[Hit]:
             hit = _at(ctx, i) if words.inside[i] < 0 else None
             if hit is not None:
                 ctx.hits.append(hit)
+        if not ctx.hits and sentence.paragraph < _HEAD:
+            ctx.hits += _headline(ctx)
         _part(ctx)
         hits += ctx.hits
     return _merge(hits)
+
+
+def _headline(ctx: Context) -> list[Hit]:
+    """UN: corridor is open; Corridor is open: UN."""
+    words, sentence = ctx.words, ctx.sentence
+    colons = [k for k in range(sentence.first, sentence.stop) if words.low[k] == ":"]
+    if len(colons) != 1 or words.inside[colons[0]] >= 0 or words.start[colons[0]] > 160:
+        return []
+    colon = colons[0]
+    end = sentence_end(ctx, colon)
+    before, after = (sentence.first, colon), (colon + 1, end)
+    if _names_a_source(words, before) and after[1] - after[0] > 3:
+        return [Hit(colon, [(colon, colon + 1)], [before], [after], _HEADLINE, "headline")]
+    return []
+
+
+def _names_a_source(words: Words, part: Range) -> bool:
+    """Whether a few words in capitals could be who speaks: no label such as *Live*."""
+    first, stop = part
+    if not 0 < stop - first <= 4 or words.low[first] in _LABELS or words.low[stop - 1] in _LABELS:
+        return False
+    return all(c.is_name(words, k) or words.low[k] in {"'s", "of"} for k in range(first, stop))
 
 
 def _merge(hits: list[Hit]) -> list[Hit]:
@@ -154,7 +181,7 @@ def _phrase_end(ctx: Context, i: int) -> int:
     for k in range(i, sentence.stop):
         low = words.low[k]
         if (
-            (low in c.COMMAS and low != "-")
+            (low in c.COMMAS and (low != "-" or words.start[k] > words.end[k - 1]))
             or low in c.STOPS
             or low in {":", "(", ")"}
             or low in c.CLOSING - {"’", "'"}

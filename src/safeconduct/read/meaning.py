@@ -224,9 +224,16 @@ _COUNTED_ED = frozenset(
 )
 
 
+_PLURALS = frozenset({"people", "children", "women", "men"})
+
+
 def _without_verb(of: str) -> str:
     """What is counted, without a verb that the pattern took along: people remained."""
     words = of.split()
+    for n, word in enumerate(words):
+        if word in _PLURALS or (word.endswith("s") and not word.endswith("ss")):
+            words = words[: n + 1]
+            break
     while len(words) > 1 and words[-1].endswith("ed") and words[-1] not in _COUNTED_ED:
         words.pop()
     return " ".join(words)

@@ -84,7 +84,8 @@ def read(
         _statement(words, hit, resolver, report, f"{prefix}s{n:03d}")
         for n, hit in enumerate(hits, 1)
     ]
-    statements = _inherit_targets([s for s in statements if s.content])
+    statements = [s for s in statements if s.content and not _is_label(s)]
+    statements = _inherit_targets(statements)
     return Reading(report, text, tuple(_nest(statements)), tuple(_distinct(book)))
 
 
@@ -122,6 +123,12 @@ def _statement(words: Words, hit: Hit, resolver: Resolver, report: Report, id_: 
         quantities=tuple(q for a, b in content for q in quantities_of(words.text[a:b], a)),
         event=event_of(act, attributed=bool(speaker.name)),
     )
+
+
+def _is_label(statement: Statement) -> bool:
+    """*Sudan: Aid arrives* names the place it is about; only a person or body speaks so."""
+    name = statement.speaker.name
+    return statement.method.startswith("headline") and (name is None or name.endswith(")"))
 
 
 def _inherit_targets(statements: list[Statement]) -> list[Statement]:

@@ -5,15 +5,15 @@ from safeconduct.read.clauses import Range
 from safeconduct.read.contents import (
     continue_after,
     left_content,
+    quotation_before,
     right_content,
     sentence_end,
     starts_clause,
-    within_clause,
-    within_relative,
 )
 from safeconduct.read.forms import is_document, is_part_of_name, reads_as_noun, takes_base
 from safeconduct.read.hits import Context, Hit
 from safeconduct.read.lexicon import Form, word_class
+from safeconduct.read.limits import within_clause, within_relative
 from safeconduct.read.subjects import before_insertion, opening_subject, shared_subject, subject_of
 
 
@@ -308,6 +308,7 @@ def _passive(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
 _BELIEVED = word_class("believed")
 
 
+_WEEKDAYS = word_class("weekdays")
 _SHOWN = frozenset({"shown", "seen", "heard", "filmed", "recorded", "quoted"})
 
 
@@ -370,6 +371,8 @@ def _with_subject(
     left: list[Range] = []
     if "q" in frames and not negated and start > sentence.first:
         left = left_content(ctx, start - 1, bare=not content)
+    if not content and "q" in frames and start == sentence.first and not negated:
+        left = quotation_before(ctx)
     if left and _left_wins(ctx, start - 1, i, content, left):
         hit = Hit(i, cue, subject, left, form.entry, "content-subject-verb")
         continue_after(ctx, hit, i + 1)
@@ -438,7 +441,8 @@ def _left_wins(ctx: Context, p: int, i: int, right: list[Range], left: list[Rang
     nxt = words.low[i + 1] if i + 1 < sentence.stop else "."
     if _is_addressee_only(ctx, i) and (words.low[p] == "," or words.inside[p] >= 0):
         return True
-    if nxt in c.COMMAS or nxt in c.STOPS:
+    later = words.low[i + 2] if i + 2 < sentence.stop else "."
+    if nxt in c.COMMAS or nxt in c.STOPS or (nxt in _WEEKDAYS and later in c.COMMAS | c.STOPS):
         # "…," he said, "…": the right part is taken up as continuation
         return True
     if nxt == "that" or nxt in c.QUESTION_WORDS or nxt in {":", "to"} or nxt in c.OPENING:

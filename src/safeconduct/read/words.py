@@ -178,8 +178,10 @@ def _sentence_stop(starts: list[int], ends: list[int], word: list[str], i: int, 
     following = word[j]
     if following[0].islower() or following in ",;:)-–—":
         return 0
-    if starts[j] == ends[j - 1] and not (following[0].isupper() or following in '“"‘'):
-        return 0
+    if starts[j] == ends[j - 1]:
+        new = following in '“"‘' or (following[0].isupper() and len(following) > 1)
+        if not new or (j == i + 1 and len(word[i - 1]) < 2):
+            return 0
     return j
 
 
