@@ -145,7 +145,7 @@ def subject_left(words: Words, sentence: Sentence, last: int) -> Range | None:
     begin = noun_phrase_left(words, sentence.first, last)
     if begin > last or (begin == last and low in DETERMINERS - _STAND_ALONE):
         return None
-    begin = _with_partner(words, sentence, begin)
+    begin = with_partner(words, sentence, begin)
     for _ in range(3):
         if at_clause_start(words, sentence, begin):
             break
@@ -156,7 +156,7 @@ def subject_left(words: Words, sentence: Sentence, last: int) -> Range | None:
     return begin, last + 1
 
 
-def _with_partner(words: Words, sentence: Sentence, begin: int) -> int:
+def with_partner(words: Words, sentence: Sentence, begin: int) -> int:
     """An earlier start where two names speak together: the UN and the Red Cross."""
     if begin - 2 < sentence.first or words.low[begin - 1] != "and":
         return begin

@@ -12,6 +12,7 @@ from safeconduct.read.words import Sentence, Words
 _BULLETS = frozenset({"•", "·", "*", "-", "–", "—", "►", "▪", "●", "→"})
 _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _REPORTEDLY = Entry("reportedly", frozenset(), frozenset(), "report")
+_MOST_IN_SENTENCE = 15
 _HEAD = 2
 _HEADLINE = Entry("headline", frozenset(), frozenset(), "report")
 _LABELS = word_class("labels")
@@ -24,6 +25,8 @@ def find(words: Words, lexicon: Lexicon) -> list[Hit]:
     for sentence in (_past_dateline(words, s) for s in words.sentences):
         ctx = Context(words, sentence, lexicon, _is_headline(words, sentence), [])
         for i in range(ctx.sentence.first, sentence.stop):
+            if len(ctx.hits) >= _MOST_IN_SENTENCE:
+                break
             hit = _at(ctx, i) if words.inside[i] < 0 else None
             if hit is not None:
                 ctx.hits.append(hit)

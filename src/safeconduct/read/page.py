@@ -1,6 +1,7 @@
 """The log as one web page that needs nothing else: the reports with their statements marked."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
@@ -34,7 +35,7 @@ def page(readings: Sequence[Reading], relations: Sequence[Relation]) -> str:
         f"<header><h1>Who said what</h1><p>{_counted(len(readings), 'report')}, "
         f"{_counted(count, 'statement')}, {_counted(len(relations), 'link')} between them. "
         "A person confirms before anything is taken over.</p></header>"
-        f"{_relations(relations, statements, texts)}{body}"
+        f"{_relations(relations, statements, texts)}{_table(list(statements.values()))}{body}"
         f"{_legend()}</body></html>\n"
     )
 
@@ -82,6 +83,35 @@ def _side(statement: Statement, because: Span, texts: dict[str, str]) -> str:
         f'<blockquote><a href="#{escape(statement.id)}">{_who(statement)}</a> {cue}'
         f"{' … '.join(pieces)}</blockquote>"
     )
+
+
+# ------------------------------------------------------------------ who about what
+
+
+def _table(statements: Sequence[Statement]) -> str:
+    """How often each side spoke about each topic, by day where there are several days."""
+    days = sorted({s.report.date for s in statements if s.report.date})
+    topics = [t for t, _ in Counter(t for s in statements for t in s.topics).most_common(9)]
+    spoke = Counter(_row(s, days) for s in statements)
+    if len(spoke) < 2 or not topics:
+        return ""
+    counts = Counter((_row(s, days), t) for s in statements for t in s.topics)
+    head = "".join(f"<th>{escape(t.replace('_', ' '))}</th>" for t in topics)
+    rows = "".join(
+        f"<tr><th>{escape(' · '.join(part for part in row if part))}</th><td>{number}</td>"
+        + "".join(f"<td>{counts[row, t] or ''}</td>" for t in topics)
+        + "</tr>"
+        for row, number in sorted(spoke.items(), key=lambda item: (item[0][0], -item[1]))[:30]
+    )
+    return (
+        '<section><h2>Who spoke about what</h2><div class="wide"><table><thead><tr><th></th>'
+        f"<th>all</th>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>"
+    )
+
+
+def _row(statement: Statement, days: Sequence[str]) -> tuple[str, str]:
+    side = "no source named" if statement.unattributed else statement.speaker.party or "not told"
+    return (statement.report.date if len(days) > 1 else "", side)
 
 
 # ------------------------------------------------------------------ a report

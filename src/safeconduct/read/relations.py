@@ -42,6 +42,9 @@ _BARE_DENIAL = re.compile(
 _SHARED = 3
 _DAYS = 3
 _WINDOW = 40
+_MOST = 8
+"""Links of one rule from one statement; beyond, a claim is only repeated."""
+
 _UNITS = word_class("units")
 _ANSWERING = frozenset(
     {Act.OFFER, Act.ACCEPT, Act.REFUSE, Act.PROMISE, Act.CONDITIONAL, Act.CONFIRM}
@@ -121,11 +124,15 @@ def _paired(
 ) -> Iterator[Relation]:
     """The links that a rule finds between two groups of claims of the same days."""
     for a in ones:
+        links = 0
         for b in others:
+            if links >= _MOST:
+                break
             if a is b or _nested(a, b) or _days_apart(a, b) or (forward and a.place > b.place):
                 continue
             relation = rule(a, b)
             if relation:
+                links += 1
                 yield relation
 
 

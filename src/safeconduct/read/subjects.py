@@ -112,6 +112,7 @@ def before_insertion(ctx: Context, p: int) -> list[Range] | None:
     words, sentence = ctx.words, ctx.sentence
     if words.low[p] == ")":
         begin = c.noun_phrase_left(words, sentence.first, p)
+        begin = c.with_partner(words, sentence, begin)
         return [(begin, p + 1)] if begin < p else None
     for k in range(p - 1, max(sentence.first, p - 40), -1):
         if words.inside[k] != words.inside[p]:

@@ -30,6 +30,7 @@ _ACRONYMS = {"WHO": "w.h.o.", "US": "u.s.", "IT": "i.t."}
 """Acronyms that are pronouns when written small."""
 
 _LONGEST_QUOTATION = 3000
+_LONGEST_SINGLE = 300
 _LONGEST_SENTENCE = 400
 """In words; texts beyond are damaged, and reading them must not take for ever."""
 
@@ -238,7 +239,8 @@ def _close(
     """The word that closes the quotation opened by word i, or -1."""
     depth = 0
     single = marks in {"'", "’'"}
-    for k in range(i + 1, min(high, i + _LONGEST_QUOTATION)):
+    longest = _LONGEST_SINGLE if single else _LONGEST_QUOTATION
+    for k in range(i + 1, min(high, i + longest)):
         mark = word[k]
         if mark == word[i] and mark not in marks and mark != "``":
             depth += 1
