@@ -26,7 +26,8 @@ def test_a_table_teaches_its_classes() -> None:
 def test_the_same_table_gives_the_same_model_and_a_file_keeps_it(tmp_path: Path) -> None:
     one, two = (train(*zip(*ROWS, strict=True)) for _ in range(2))
     assert (one.weights == two.weights).all()
-    one.save(tmp_path / "model.npz")
+    with (tmp_path / "model.npz").open("wb") as stream:
+        one.save(stream)
     assert load(tmp_path / "model.npz").classify(NEW) == one.classify(NEW)
 
 

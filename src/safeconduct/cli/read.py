@@ -19,6 +19,10 @@ def run(
     gazetteer: Annotated[
         Path | None, typer.Option(metavar="TSV", help="Your own table of office-holders.")
     ] = None,
+    events: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL", help="A model of events that `safeconduct train` made."),
+    ] = None,
     keep_twins: Annotated[
         bool, typer.Option("--keep-twins", help="Read a story again that another file tells.")
     ] = False,
@@ -35,7 +39,7 @@ def run(
 
     if review and (out is None or as_json):
         raise typer.BadParameter("--review needs --out DIR, and goes without --json.")
-    wishes = Wishes(date, outlet, gazetteer, keep_twins)
+    wishes = Wishes(date, outlet, gazetteer, keep_twins, events)
     with screen.problems(as_json=as_json):
         log = read_reports(files, wishes, screen.tell)
     decided: dict[str, bool] = {}

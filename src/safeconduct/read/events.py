@@ -5,21 +5,24 @@ whoever has the right to a labelled set trains a model from it in seconds, and t
 table always gives the same model.
 """
 
+import csv
 import itertools
 import json
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from safeconduct.model.statement import Event, Statement
 from safeconduct.read.lexicon import rows
 
 Weights = npt.NDArray[np.float64]
@@ -116,15 +119,75 @@ class EventModel:
         best = np.asarray(matrix @ self.weights.T).argmax(axis=1)
         return [self.classes[int(k)] for k in best]
 
-    def save(self, path: Path) -> None:
+    def save(self, stream: BinaryIO) -> None:
         """Write the model as plain data."""
         np.savez_compressed(
-            path,
+            stream,
             classes=np.array(json.dumps(self.classes)),
             vocabulary=np.array(json.dumps(list(self.vocabulary))),
             rarity=self.rarity,
             weights=self.weights.astype(np.float32),
         )
+
+
+PLOVER = {
+    "AGREE": Event("03", "AGREE", 4.0),
+    "CONSULT": Event("04", "CONSULT", 1.0),
+    "SUPPORT": Event("05", "SUPPORT", 3.5),
+    "COOPERATE": Event("06", "COOPERATE", 6.0),
+    "AID": Event("07", "AID", 7.0),
+    "YIELD": Event("08", "YIELD", 5.0),
+    "REQUEST": Event("02", "REQUEST", 3.0),
+    "ACCUSE": Event("11", "ACCUSE", -2.0),
+    "REJECT": Event("12", "REJECT", -4.0),
+    "THREATEN": Event("13", "THREATEN", -4.4),
+    "PROTEST": Event("14", "PROTEST", -6.5),
+    "MOBILIZE": Event("15", "MOBILIZE", -7.2),
+    "SANCTION": Event("16", "SANCTION", -4.0),
+    "COERCE": Event("17", "COERCE", -7.0),
+    "ASSAULT": Event("18", "ASSAULT", -9.0),
+}
+"""The classes with their CAMEO root and its Goldstein weight; others get weight 0."""
+
+
+def with_events(statements: Sequence[Statement], model: EventModel) -> list[Statement]:
+    """The statements, the event of each that is aimed at somebody told by a model."""
+    aimed = [s for s in statements if s.target and s.speaker.name and s.cue]
+    told = dict(
+        zip((s.id for s in aimed), model.classify([_marked(s) for s in aimed]), strict=True)
+    )
+    return [
+        replace(s, event=PLOVER.get(told[s.id], Event("", told[s.id], 0.0))) if s.id in told else s
+        for s in statements
+    ]
+
+
+def _marked(statement: Statement) -> str:
+    target = statement.target or ""
+    text = statement.text
+    marked = f"<t>{target}</t>"
+    body = text.replace(target, marked, 1) if target in text else f"{marked} {text}"
+    cue = statement.method.rpartition(": ")[2]
+    return f"<s>{statement.speaker.name}</s> {cue} {body}"
+
+
+def read_table(path: Path) -> tuple[list[str], list[str]]:
+    """Marked sentences and their classes from a TSV table.
+
+    Its columns are `marked_sentence` and `label` (or `gold_root`). Raises OSError,
+    UnicodeError, or ValueError where a column or every row is missing.
+    """
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows_ = csv.DictReader(stream, delimiter="\t")
+        present = rows_.fieldnames or []
+        label = next((name for name in ("label", "gold_root") if name in present), "")
+        if "marked_sentence" not in present or not label:
+            raise ValueError("it has no columns marked_sentence and label")
+        pairs = [(r["marked_sentence"] or "", r[label] or "") for r in rows_]
+    kept = [(marked, name) for marked, name in pairs if marked and name]
+    if len({name for _, name in kept}) < 2:
+        raise ValueError("it holds fewer than two classes")
+    return [marked for marked, _ in kept], [name for _, name in kept]
 
 
 def load(path: Path) -> EventModel:

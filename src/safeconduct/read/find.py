@@ -85,7 +85,7 @@ def _past_dateline(words: Words, sentence: Sentence) -> Sentence:
         for k in range(first + 1, min(first + 14, sentence.stop - 3)):
             if words.low[k] in {"-", "–", "—", "--"} and words.start[k] > words.end[k - 1]:
                 return Sentence(k + 1, sentence.stop, sentence.paragraph)
-            if words.low[k] in c.AUXILIARIES or words.inside[k] >= 0:
+            if words.word[k] in c.AUXILIARIES or words.inside[k] >= 0:
                 break
     return Sentence(first, sentence.stop, sentence.paragraph)
 

@@ -349,7 +349,9 @@ def times_of(text: str, offset: int, report_date: str) -> tuple[TimeReference, .
     return tuple(found)
 
 
-_AHEAD = re.compile(r"\b(?:will|would|shall|going to|plans?|planned|planning|starting|could|expected|due)\b")
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|going to|plans?|planned|planning|starting|could|expected|due)\b"
+)
 _PAST = re.compile(r"\b(?:had|was|were|did)\b")
 
 

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from safeconduct.model.problem import InputProblems, Problem, problem
 from safeconduct.model.statement import Relation, Statement
@@ -14,6 +16,9 @@ from safeconduct.read.page import page
 from safeconduct.read.reading import Reading, read
 from safeconduct.read.relations import relate
 from safeconduct.read.sources import Document, documents
+
+if TYPE_CHECKING:
+    from safeconduct.read.events import EventModel
 
 TWIN_SHARE = 0.5
 """Reports that share this part of their runs of six words tell one story."""
@@ -27,6 +32,7 @@ class Wishes:
     outlet: str = ""
     gazetteer: Path | None = None
     keep_twins: bool = False
+    events: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ def read_reports(
     if wishes.date and not re.fullmatch(r"\d{4}-\d\d-\d\d", wishes.date):
         raise InputProblems((problem("S808", "--date", value=wishes.date),))
     gazetteer = _gazetteer(wishes.gazetteer)
+    model = _model(wishes.events)
     found: list[Document] = []
     problems: list[Problem] = []
     for file in files:
@@ -67,8 +74,28 @@ def read_reports(
         read(d.text, d.report, gazetteer, f"r{n}-" if len(kept) > 1 else "")
         for n, d in enumerate(kept, 1)
     ]
+    if model is not None:
+        from safeconduct.read.events import with_events  # noqa: PLC0415 - as above
+
+        readings = [
+            replace(r, statements=tuple(with_events(r.statements, model))) for r in readings
+        ]
     statements = [s for reading in readings for s in reading.statements]
     return Log(tuple(readings), relate(statements, gazetteer), (*problems, *twins))
+
+
+def _model(path: Path | None) -> "EventModel | None":
+    if path is None:
+        return None
+    from safeconduct.read.events import load  # noqa: PLC0415 - brings scipy, and is seldom asked for
+
+    try:
+        return load(path)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        reason = (
+            getattr(error, "strerror", None) or "it is no model of `safeconduct train`"
+        ).lower()
+        raise InputProblems((problem("S801", str(path), reason=reason),)) from None
 
 
 def _gazetteer(path: Path | None) -> Gazetteer:
