@@ -8,7 +8,7 @@ from inspect import signature
 BENCHMARKS = {
     "gaps": "every registered operation: the gap to the proven bound, seconds, memory",
     "peers": "the same operations solved with the peers' models, judged alike",
-    "public": "public instances: bus evacuation, Valparaíso, ICEP",
+    "public": "public instances: bus evacuation, Valparaíso",
     "roads": "reading a city's roads and finding ways, beside other readers",
 }
 
