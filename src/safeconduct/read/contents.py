@@ -266,7 +266,8 @@ def _quoted_from(ctx: Context, k: int) -> list[Range]:
 def until_end(ctx: Context, k: int) -> list[Range]:
     """From word k to the end of the sentence, or of the quotation that it ends in."""
     words, sentence = ctx.words, ctx.sentence
-    end = sentence_end(ctx, k)
+    opened = words.inside[k] >= 0 and words.quotations[words.inside[k]].first == k
+    end = sentence_end(ctx, sentence.first if opened else k)
     if words.inside[k] < 0:
         semicolon = (j for j in range(k, end) if words.low[j] == ";" and words.inside[j] < 0)
         end = next(semicolon, end)

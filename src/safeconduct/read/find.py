@@ -329,6 +329,8 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
             and words.low[start - 2] in c.COMMAS
         ):
             return start - 2
+    if other.rule == "according-to" and len(other.content) == 1 and hit.rule != "headline":
+        return other.cue[0][0] - 1 if words.low[other.cue[0][0] - 1] == "," else 0
     if ctx.headline and other.source and words.low[other.source[0][0] - 1] in {"as", "while"}:
         return other.source[0][0] - 1
     return 0

@@ -48,6 +48,7 @@ class Gazetteer:
     countries: dict[str, str] = field(default_factory=dict)
     capitals: dict[str, str] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
+    cities: dict[str, str] = field(default_factory=dict)
 
     def country(self, phrase: str) -> str:
         """The country that a name, adjective or capital stands for, or blank."""
@@ -83,6 +84,8 @@ def standard() -> Gazetteer:
         for word in [capital, *seats.split(",")]:
             if word and word != "-":
                 gazetteer.capitals[plain(word)] = name
+    for country, places in rows("cities.tsv"):
+        gazetteer.cities.update((plain(place), country) for place in places.split(","))
     _add_bodies(gazetteer, rows("bodies.tsv"))
     _add_persons(gazetteer, rows("people.tsv"))
     return gazetteer
@@ -116,14 +119,6 @@ def _add_persons(gazetteer: Gazetteer, table: Sequence[Sequence[str]]) -> None:
         gazetteer.surnames.setdefault(last, []).append(person)
         gazetteer.persons.setdefault(plain(name), []).append(person)
         for alias in aliases.split(","):
-            if not alias:
-                continue
-            words = alias.split()
-            office = (
-                words[-1][0].islower()
-                or (words[0] in {"US", "UN"} and "chief" in alias)
-                or "resident" in alias
-                or "ecretary" in alias
-            )
-            target = gazetteer.offices if office else gazetteer.persons
-            target.setdefault(plain(alias), []).append(person)
+            if alias:
+                gazetteer.persons.setdefault(plain(alias), []).append(person)
+                gazetteer.offices.setdefault(plain(alias), []).append(person)

@@ -326,9 +326,16 @@ def describe(book: Register, figure: Figure, title: str) -> None:
         figure.role = " ".join(rest).strip()
     if body and not figure.party:
         figure.affiliation, figure.party = body.affiliation, body.party
+    side = side or _country_of_city(book, words)
     if side and not figure.party:
         figure.party = side
         figure.affiliation = affiliation_of(figure.role, side)
+
+
+def _country_of_city(book: Register, words: list[str]) -> str:
+    """The country of a town that a title names: the mayor of Mariupol."""
+    found = (book.gazetteer.cities.get(plain(w)) for w in _phrases(words))
+    return next((country for country in found if country), "")
 
 
 def _phrases(words: list[str]) -> list[str]:

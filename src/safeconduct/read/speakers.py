@@ -27,6 +27,9 @@ _FORCES = word_class("forces")
 _RULERS = word_class("rulers")
 _EPITHETS = word_class("epithets")
 _FIGHTERS = word_class("fighters")
+_OFFICIAL = frozenset(
+    ["official", "officials", "mayor", "governor", "council", "authorities", "administration"]
+)
 _MEDIA = frozenset({"television", "tv", "media", "radio", "broadcaster"})
 _GENERIC_BODIES = word_class("generic_bodies")
 _VAGUE = word_class("vague")
@@ -227,7 +230,7 @@ class Resolver:
 
     def _office(self, first: int, main: str) -> Figure | None:
         """The president, the minister, the spokesman: who was last named with that office."""
-        key = plain(main)
+        key = plain(main).replace("presidential", "president")
         words = key.split()
         if not words or (
             words[-1] not in ROLE_HEADS and not any(w in ROLE_HEADS for w in words[:3])
@@ -344,6 +347,9 @@ class Resolver:
         vague = any(w in _VAGUE or w in ROLE_HEADS for w in plain(phrase).split())
         figure_body = next((f for _, f in self.book.between(*at) if f.kind == "institution"), None)
         party = country or (figure_body.party if figure_body else "")
+        if not party and _OFFICIAL & set(key.split()):
+            towns = self.book.gazetteer.cities
+            party = next((towns[w] for w in key.replace("'s", "").split() if w in towns), "")
         affiliation = figure_body.affiliation if figure_body else ""
         kind = "person" if vague else ""
         figure = Figure("", kind, role, affiliation, party)

@@ -139,6 +139,6 @@ def _is_insertion(ctx: Context, first: int, stop: int) -> bool:
     if low in {"and", "but", "or", "so"} or low in c.SUBJECTS:
         return False
     return c.is_name(words, first) or not any(
-        words.low[k] in c.AUXILIARIES or words.low[k] in ctx.lexicon.verbs
+        words.low[k] in c.AUXILIARIES - {"'s"} or words.low[k] in ctx.lexicon.verbs
         for k in range(first, stop)
     )
