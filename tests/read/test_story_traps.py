@@ -76,6 +76,8 @@ def test_06_hearsay_is_nobodys() -> None:
         "Mr Guterres met Putin. It is understood that they spoke of the siege.",
         "Mr Guterres met Putin. The convoy was reportedly shelled on the road.",
         "Mr Guterres met Putin. The mayor is believed to have left the city.",
+        "Mr Guterres met Putin. There were unconfirmed reports that the bridge was hit.",
+        "Mr Guterres met Putin. It is feared that hundreds died.",
     ):
         found = statements(text)[0]
         assert found.unattributed

@@ -222,9 +222,24 @@ def _noun(ctx: Context, i: int) -> Hit | None:
         content = until_end(ctx, k)
     elif low in entry.prepositions and owner:
         content = until_end(ctx, k + 1)
-    if not content or not owner:
+    if not content:
         return None
-    return Hit(i, [(i, i + 1)], [owner], content, entry, "noun", weak=low != "that")
+    if owner is None:
+        return _nobodys(ctx, i, content, entry)
+    return Hit(i, [(i, i + 1)], [owner], content, entry, "noun")
+
+
+def _nobodys(ctx: Context, i: int, content: list[Range], entry: Entry) -> Hit | None:
+    """There were (unconfirmed) reports that …: said by nobody in particular."""
+    words, sentence = ctx.words, ctx.sentence
+    for k in range(i - 1, max(sentence.first - 1, i - 4), -1):
+        if words.low[k] in c.BE:
+            begin = c.group_start(words, sentence, k)
+            there = begin > sentence.first and words.low[begin - 1] == "there"
+            return Hit(i, [(begin - 1, i + 1)], [], content, entry, "hearsay") if there else None
+        if not c.is_noun_like(words, k):
+            return None
+    return None
 
 
 def _owner(ctx: Context, i: int) -> Range | None:

@@ -53,7 +53,11 @@ def reads_as_noun(ctx: Context, i: int, before: int, form: Form) -> bool:
     if form.entry.lemma not in _NOUN_LIKE or before < sentence.first:
         return False
     low = words.low[before]
-    if low in ctx.lexicon.verbs and low.endswith("ed"):
+    if low.endswith("ed") and (
+        low in ctx.lexicon.verbs
+        or before == sentence.first
+        or words.low[before - 1] in c.CLOSED | c.DETERMINERS
+    ):
         return True
     following = words.low[i + 1] if i + 1 < sentence.stop else "."
     if (

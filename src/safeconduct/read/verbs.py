@@ -24,7 +24,9 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
         return None
     begin = c.group_start(words, sentence, i)
     group = set(words.low[begin:i])
-    if form.kind in {"s", "base"} and "'s" in group:
+    if form.kind == "s" and group & c.BE:
+        return None  # a noun: there are reports that …
+    if form.kind == "base" and "'s" in group:
         return None
     finite = form.kind in {"past", "s"} or bool(group & c.AUXILIARIES)
     before = begin - 1
