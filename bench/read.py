@@ -42,8 +42,11 @@ Found = list[dict[str, Any]]
 
 
 def main() -> None:
-    """Print one table for each thing measured."""
-    asked = arguments()
+    """Print one table for each thing measured, on what may be looked at."""
+    measure(arguments([]))
+
+
+def measure(asked: argparse.Namespace) -> None:
     if not QUOTES.exists():
         print("read: skipped, ../shared/data/quotes is not there (it may not be committed)")
         return
@@ -54,7 +57,7 @@ def main() -> None:
     speed(asked.polnear, asked.articles)
 
 
-def arguments() -> argparse.Namespace:
+def arguments(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--polnear", type=Path, default=QUOTES / "polnear" / "polnear_dev.jsonl")
     story_files = (
@@ -65,7 +68,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--story", type=Path, nargs=3, default=story_files)
     parser.add_argument("--plv", type=Path, nargs="+", default=[QUOTES / "PLV_train.tsv"])
     parser.add_argument("--articles", type=int, default=10_000)
-    return parser.parse_args()
+    return parser.parse_args(given)
 
 
 def scorer() -> Any:
@@ -272,4 +275,4 @@ def _f1(hit_r: int, all_r: int, hit_p: int, all_p: int) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    measure(arguments(sys.argv[1:]))
