@@ -323,6 +323,7 @@ _TIME = re.compile(
     r"(?:\s?(?:local|moscow|kyiv) time)?",
     re.IGNORECASE,
 )
+_TIME_HINT = re.compile(r"[0-9]|[Dd]ay|[Nn]ight|[Mm]orrow|[Ww]eek|[Mm]onth|[Yy]ear|[Tt]his ")
 _SHIFTS = {
     "yesterday": -1,
     "last night": -1,
@@ -339,8 +340,10 @@ _SHIFTS = {
 
 def times_of(text: str, offset: int, report_date: str) -> tuple[TimeReference, ...]:
     """The times named in a piece of text, dated against the report's date where that is clear."""
+    found: list[TimeReference] = []
+    if not _TIME_HINT.search(text):
+        return ()
     today = _parse(report_date)
-    found = []
     for match in _TIME.finditer(text):
         span = (offset + match.start(), offset + match.end())
         before = text[: match.start()]

@@ -104,7 +104,7 @@ def split(text: str) -> Words:
             word.append(match.group())
         if edges[-1] != len(word):
             edges.append(len(word))
-    low = [w.lower().replace("’", "'").translate(_DIRECTION_MARKS) or w for w in word]
+    low = [w.lower() if w.isascii() else _lowered(w) for w in word]
     for i, acronym in enumerate(word):
         if acronym in _ACRONYMS:
             low[i] = _ACRONYMS[acronym]
@@ -112,6 +112,11 @@ def split(text: str) -> Words:
     sentences = _sentences(starts, ends, word, edges)
     holder = [n for n, s in enumerate(sentences) for _ in range(s.first, s.stop)]
     return Words(text, starts, ends, word, low, inside, holder, sentences, quotations)
+
+
+def _lowered(word: str) -> str:
+    """A word small, with straight apostrophes and without marks of direction."""
+    return word.lower().replace("’", "'").translate(_DIRECTION_MARKS) or word
 
 
 def _paragraphs(text: str) -> list[Span]:
