@@ -77,3 +77,14 @@ def test_who_speaks_depends_on_the_date_of_the_report() -> None:
     before = read(text, Report("x", date="2015-05-01")).statements[0].speaker.name
     after = read(text, Report("x", date="2022-05-01")).statements[0].speaker.name
     assert (before, after) == ("Ban Ki-moon", "António Guterres")
+
+
+def test_a_quotation_may_be_signed_after_a_dash() -> None:
+    text = "“We need water and a road.” – Anna Orlan, mayor of Riverton"
+    (found,) = read(text, Report("x")).statements
+    assert (found.speaker.name, found.text) == ("Anna Orlan", "“We need water and a road.”")
+
+
+def test_a_long_text_without_a_stop_is_read_to_its_end() -> None:
+    text = "the road was shut and " * 3000 + "the mayor said that it was open."
+    assert read(text, Report("x")).statements[-1].text == "that it was open"

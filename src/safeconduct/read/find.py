@@ -14,6 +14,8 @@ _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _REPORTEDLY = Entry("reportedly", frozenset(), frozenset(), "report")
 _MOST_IN_SENTENCE = 15
 _HEAD = 2
+_DASHES = frozenset({"-", "–", "—", "--"})
+_SIGNED = Entry("signed", frozenset({"q"}), frozenset(), "report")
 _HEADLINE = Entry("headline", frozenset(), frozenset(), "report")
 _LABELS = word_class("labels")
 _ACCORDING = Entry("according to", frozenset({"q"}), frozenset(), "report")
@@ -30,11 +32,29 @@ def find(words: Words, lexicon: Lexicon) -> list[Hit]:
             hit = _at(ctx, i) if words.inside[i] < 0 else None
             if hit is not None:
                 ctx.hits.append(hit)
+        if not ctx.hits:
+            ctx.hits += _signed(ctx)
         if not ctx.hits and sentence.paragraph < _HEAD:
             ctx.hits += _headline(ctx)
         _part(ctx)
         hits += ctx.hits
     return _merge(hits)
+
+
+def _signed(ctx: Context) -> list[Hit]:
+    """“We need water.” – Anna Orlan, mayor: a quotation signed after a dash."""
+    words, sentence = ctx.words, ctx.sentence
+    for k in range(sentence.first + 1, sentence.stop - 1):
+        q = words.inside[k - 1]
+        if words.low[k] not in _DASHES or q < 0 or words.quotations[q].last != k - 1:
+            continue
+        end = sentence_end(ctx, k)
+        rest = words.low[k + 1 : end]
+        short = 0 < len(rest) <= 12 and c.is_name(words, k + 1)
+        if short and not any(low in c.AUXILIARIES or low in ctx.lexicon.verbs for low in rest):
+            content = [(words.quotations[q].first, k)]
+            return [Hit(k, [(k, k + 1)], [(k + 1, end)], content, _SIGNED, "signed")]
+    return []
 
 
 def _headline(ctx: Context) -> list[Hit]:
