@@ -337,6 +337,45 @@ PROBLEMS: dict[str, Kind] = {
         "{value} is no position.",
         "Write longitude and latitude, as in [37.6, 47.1].",
     ),
+    "S801": Kind(
+        "The report cannot be opened: {reason}.",
+        "Name a file that you may read.",
+    ),
+    "S802": Kind(
+        "The report cannot be read: {reason}.",
+        "Give plain text in UTF-8, HTML, DOCX, PDF, EML, an RSS or Atom file, or ReliefWeb's JSON.",
+    ),
+    "S803": Kind(
+        "This is longer than {limit} characters, more than one report.",
+        "Split it into a file for each report.",
+    ),
+    "S804": Kind(
+        "The report holds no text.",
+        "Where the file is a scan, take its text out first and give that.",
+        Severity.WARNING,
+    ),
+    "S805": Kind(
+        "The report does not seem to be in English, the one language that is read.",
+        "Read its translation, and check what is found against the original.",
+        Severity.WARNING,
+    ),
+    "S806": Kind(
+        "This tells the same story as {other}; its statements are left out.",
+        "Nothing needs doing; `--keep-twins` reads both.",
+        Severity.WARNING,
+    ),
+    "S807": Kind(
+        "Line {line} is no statement: {reason}.",
+        "Write one JSON object a line, as `safeconduct read --out` does.",
+    ),
+    "S808": Kind(
+        "{value!r} is no date.",
+        "Write it as in 2022-04-27.",
+    ),
+    "S809": Kind(
+        "The outputs cannot be written: {reason}.",
+        "Name a folder in which you may write, on a disk with room.",
+    ),
 }
 
 COMMON: dict[str, Kind] = {
