@@ -264,7 +264,7 @@ def travel(I: Arrays, S: State, leg: int, first: int, last: int, convoy: int) ->
     if start == NEVER:
         return FAIL
     end = start + length
-    if end > I.horizon or T.size[ENTERED] + 4 >= ENTRIES:
+    if end > I.horizon or T.size[ENTERED] + 4 >= ENTRIES or _crowded(I, S, leg):
         return FAIL
     for i in range(first, last):
         status = _may_move(I, S, i, leg, pace, start, end)
@@ -275,6 +275,15 @@ def travel(I: Arrays, S: State, leg: int, first: int, last: int, convoy: int) ->
         _moved(I, S, i, leg, pace, start, end, convoy)
     _enter(I, S, leg, pace, start, leg if convoy == OPEN else ~leg)
     return OK
+
+
+@njit(cache=True)
+def _crowded(I: Arrays, S: State, leg: int) -> bool:
+    """Whether there is no row left for an entry into one of the leg's zones."""
+    for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
+        if S.entry_count[I.pass_zone[p]] + 2 >= S.entries.shape[1]:
+            return True
+    return False
 
 
 @njit(cache=True)

@@ -133,8 +133,8 @@ class Relaxation:
 
     def touched(self, tables: Tables, p: int) -> int:
         """How many ticks after its first one an inspection at a post may touch."""
-        longest = tables.service_ticks[np.maximum(tables.inspection[p], 0)]
-        return int(longest.max(initial=0)) + 2
+        services = tables.inspection[p]
+        return int(tables.service_ticks[services[services >= 0]].max(initial=0)) + 2
 
     def posts_out(self, tables: Tables, price: Floats, node: int, t: int) -> list[int]:
         """The rows of the cheapest minutes of inspection from a node and tick to a reception."""

@@ -108,7 +108,8 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
     """An empty schedule: nothing reserved, every vehicle at its base, everybody waiting."""
     places, cats = I.people.shape
     zones, vehicles = len(I.is_window), len(I.cls)
-    slots = vehicles * most_trips
+    # Missions that are out for a trial keep their rows beside those that replace them.
+    slots = 2 * vehicles * most_trips + TEAM
     missions = slots
     services = 2 * min(slots, 20_000) * 2 + 2 * int(np.diff(I.shut_first).max(initial=0)) + 8
     times = np.zeros((places, services), dtype=np.int64)
