@@ -4,7 +4,7 @@
         └─ Problem  number, file, row or feature, field, what is wrong, what to do
 
 Numbers: 1xx operation.toml and the folder, 2xx places, 3xx people, 4xx fleet,
-5xx zones and windows, 6xx legs, roads and closures, 7xx plans. From x50 to x89 the last
+5xx zones and windows, 6xx legs, roads and closures, 7xx plans, 9xx terms. From x50 to x89 the last
 two digits mean the same in every range: see COMMON.
 """
 
@@ -332,6 +332,69 @@ PROBLEMS: dict[str, Kind] = {
         "{value} is no position.",
         "Write longitude and latitude, as in [37.6, 47.1].",
     ),
+    "S901": Kind(
+        "The file names no term.",
+        "Add a [[term]] with two or more [[term.option]].",
+    ),
+    "S902": Kind(
+        "The term has {count} options; there is nothing to negotiate.",
+        "Give it two or more [[term.option]].",
+    ),
+    "S903": Kind(
+        "The option {option} patches what does not exist: {reason}.",
+        "Mend the patch; the tables and fields are those of the operation folder.",
+    ),
+    "S904": Kind(
+        "With the option {option} the operation is not sound: {reason}",
+        "Mend the patch, or add what it needs.",
+    ),
+    "S905": Kind(
+        "Consent is given to the draft {draft}, which was never made.",
+        "Name one of {drafts}, or add the [[draft]].",
+    ),
+    "S906": Kind(
+        "These are valid only if each other is: {circle}. Nobody goes first.",
+        "Leave one of them without a condition.",
+    ),
+    "S907": Kind(
+        "{party} holds no position on any term.",
+        "Add a [[term.position]] of it, with basis unknown where nothing is known.",
+        Severity.WARNING,
+    ),
+    "S908": Kind(
+        "No option is left: {first} and {second} together rule out every one.",
+        "Add an option that keeps to both, or check with who drew them.",
+    ),
+    "S909": Kind(
+        "Bands name the term {term} twice.",
+        "Put it into one of decisive, matters and minor.",
+    ),
+    "S910": Kind(
+        "The seal of the draft {draft} is not that of its text and its forerunners.",
+        "A draft was changed after it was sealed: restore it, and write a new draft instead.",
+    ),
+    "S911": Kind(
+        "The draft {draft} is dated before its forerunner.",
+        "Put drafts in the order in which they were made.",
+    ),
+    "S912": Kind(
+        "{value} is no clause of the form party:term.",
+        "Write for instance {example}.",
+    ),
+    "S913": Kind(
+        "The comparisons of {party} go round in a circle: {circle}.",
+        "Take one of them out: nobody prefers a thing to itself.",
+    ),
+    "S914": Kind(
+        "The latest draft takes {option}, below the floor: {floor}",
+        "It is shown as no agreement, whatever it achieves.",
+        Severity.WARNING,
+    ),
+    "S915": Kind(
+        "The terms cannot be valued: the folder has no operation.",
+        "Add {name} and the other files, or read the answer without people.",
+        Severity.WARNING,
+    ),
 }
 
 COMMON: dict[str, Kind] = {
@@ -414,5 +477,5 @@ COMMON: dict[str, Kind] = {
 """What can be wrong in any file; the first digit of the number says in which."""
 
 PROBLEMS.update(
-    {f"S{digit}{suffix}": kind for digit in range(1, 8) for suffix, kind in COMMON.items()}
+    {f"S{digit}{suffix}": kind for digit in (*range(1, 8), 9) for suffix, kind in COMMON.items()}
 )
