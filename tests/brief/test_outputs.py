@@ -1,8 +1,11 @@
 """All outputs of one plan: they are there, the same each time, and hold what the plan says."""
 
+from dataclasses import replace
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
+from openpyxl import load_workbook
 from tests.brief.worlds import empty_plan, large, small, small_plan
 
 from safeconduct.brief.outputs import write_all
@@ -57,6 +60,18 @@ def test_names_that_mean_something_to_the_drawing_library_are_drawn_as_they_stan
     operation = small(name=r"Cost $x^2$ & <b> \frac{ Ж " + "long " * 40)
     write_all(operation, small_plan(operation), tmp_path, quiet)
     assert r"$x^2$ &amp; &lt;b&gt; \frac{ Ж" in (tmp_path / "map.svg").read_text("utf-8")
+
+
+def test_names_of_any_characters_spoil_no_file(tmp_path: Path) -> None:
+    name = "bell \x07 null \x00 half \ud800 line\nتوقف 停 🚌"
+    operation = small(name=name)
+    places = tuple(replace(place, name=name) for place in operation.places)
+    operation = replace(operation, places=places)
+    write_all(operation, small_plan(operation), tmp_path, quiet)
+    for picture in ("map.svg", "movements.svg"):
+        fromstring((tmp_path / picture).read_bytes())
+    assert "تو" in (tmp_path / "timetable.csv").read_text("utf-8-sig")
+    assert load_workbook(tmp_path / "timetable.xlsx").sheetnames
 
 
 @pytest.mark.parametrize("vehicles", [49, 160])

@@ -18,6 +18,7 @@ from tests.brief.worlds import empty_plan, large, small, small_plan
 from safeconduct.brief.clocks import clocks
 from safeconduct.brief.facts import entries
 from safeconduct.brief.page import as_json, page_data, write_page
+from safeconduct.brief.words import summary
 from safeconduct.model.operation import Operation
 from safeconduct.model.plan import Plan
 
@@ -26,7 +27,8 @@ EVIL = "</script><script>alert(1)</script><!-- & \u2028 'x' \"y\" {{data}}"
 
 def page(folder: Path, operation: Operation, plan: Plan) -> Path:
     path = folder / "map.html"
-    write_page(path, operation, plan, list(entries(operation, plan)), clocks(operation))
+    every = list(entries(operation, plan))
+    write_page(path, operation, plan, every, clocks(operation), summary(operation, plan))
     return path
 
 
@@ -71,7 +73,9 @@ def test_the_page_names_no_address_outside(tmp_path: Path) -> None:
 
 def test_the_moves_of_a_convoy_are_one_and_carry_its_people() -> None:
     operation, plan = small(), small_plan()
-    data: Any = page_data(operation, plan, list(entries(operation, plan)), clocks(operation))
+    every = list(entries(operation, plan))
+    said = summary(operation, plan)
+    data: Any = page_data(operation, plan, every, clocks(operation), said)
     assert [move[3:] for move in data["moves"]] == [
         ["c1", 2, 0, 2, 1],
         ["c1", 2, 0, 1, 0],

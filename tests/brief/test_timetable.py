@@ -147,7 +147,13 @@ def test_no_cell_of_the_workbook_is_a_formula(tmp_path: Path) -> None:
 def test_the_workbook_has_a_cover_all_rows_and_a_sheet_per_organisation(tmp_path: Path) -> None:
     operation, plan = large(4)
     book = booked(tmp_path, operation, plan)
-    assert book.sheetnames == ["Read first", "All", "Relief of Invented", "Aid of Invented"]
+    assert book.sheetnames == [
+        "Read first",
+        "All",
+        "Relief of Invented",
+        "Aid of Invented",
+        "Assumed",
+    ]
     assert book["All"].max_row == 1 + 4 * 3 * 9
     assert book["Aid of Invented"].max_row == 1 + 2 * 3 * 9
     assert {book["Aid of Invented"].cell(row, 2).value for row in range(2, 50)} == {
@@ -191,11 +197,23 @@ def test_sheet_names_are_legal_and_each_once(tmp_path: Path) -> None:
         for o in operation.organisations
     )
     book = booked(tmp_path, replace(operation, organisations=alike), plan)
-    assert len({name.lower() for name in book.sheetnames}) == 4
+    assert len({name.lower() for name in book.sheetnames}) == 5
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in book.sheetnames)
 
 
 def test_an_empty_plan_has_a_header_and_no_rows(tmp_path: Path) -> None:
     operation = small()
     assert written(tmp_path, operation, empty_plan(operation)) == []
-    assert booked(tmp_path, operation, empty_plan(operation)).sheetnames == ["Read first", "All"]
+    assert booked(tmp_path, operation, empty_plan(operation)).sheetnames == [
+        "Read first",
+        "All",
+        "Assumed",
+    ]
+
+
+def test_what_is_assumed_or_has_no_source_stands_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    sheet = booked(tmp_path, small(), small_plan())["Assumed"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("File", "Row or feature", "What it says")
+    assert ("people.csv", "mill, stretcher", "assumed: nobody counted them") in rows
+    assert ("fleet.csv", "car", "no source") in rows

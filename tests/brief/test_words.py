@@ -79,7 +79,7 @@ def test_who_stays_behind_and_what_holds_them_back_is_named() -> None:
     assert "11 people still wait when the plan ends." in sentences(said, "Who stays behind")
     held = sentences(said, "What holds them back")
     assert "the post Stoneford post can inspect no more" in held
-    assert "raise the bound by 0.25" in held
+    assert "raise the bound by up to 0.25." in held
     assert "kind “stretcher”" in held
     assert "Tide: Mill bank." in held
 
@@ -132,3 +132,28 @@ def test_the_first_departure_the_vehicles_and_the_exposure_are_said() -> None:
 
 def test_a_limit_of_unknown_kind_and_name_is_still_said() -> None:
     assert reason(small(), Limit("weather", "storm", 0.0)) == "Weather: storm."
+
+
+@dataclass(frozen=True)
+class Timed(Limit):
+    moment: int = -1
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (
+            Limit("fleet", "bus", 12.0),
+            "1 of bus (bus) are too few. One more vehicle would raise the bound by up to 12.",
+        ),
+        (Limit("fleet", "no vehicle", 0.0), "Vehicles: no vehicle."),
+        (Limit("entry", "bank", 0.0), "Headway: no more vehicles can enter Mill bank in time."),
+        (Timed("lane", "ford", 0.5, 14400), "by up to 0.5, most from Thu 5 May 2022 10:00."),
+        (
+            Timed("reception", "haven", 1.0),
+            "Newhaven is full. One more place would raise the bound by up to 1.",
+        ),
+    ],
+)
+def test_a_limit_is_a_sentence_with_its_price_and_its_hour(limit: Limit, said: str) -> None:
+    assert said in reason(small(), limit)

@@ -112,6 +112,18 @@ def test_markup_in_a_file_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) 
     assert "There is no x [/]." in out
 
 
+def test_a_terminal_gets_colour_and_keeps_the_lines_indented(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "60")
+    screen.show_problems([problem("S356", "people.csv", "row 2", "count", value="-1", allowed="0")])
+    out, _ = capsys.readouterr()
+    assert "\x1b[1;31merror\x1b[0m S356 people.csv, row 2, count" in out
+    assert "\n  -1 is out of range" in out
+
+
 def test_no_problems_are_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:
     screen.show_problems([])
     assert capsys.readouterr() == ("", "")

@@ -88,6 +88,12 @@ def test_a_table_without_a_header_is_refused(tmp_path: Path, content: str) -> No
     assert numbers(folder) == ["S383"]
 
 
+def test_excels_line_about_the_delimiter_is_obeyed_and_kept(tmp_path: Path) -> None:
+    content = b"sep=;\r\nplace;category;count;a,b,c\r\nschool;adult;3;\r\n"
+    assert people(good(tmp_path / "op"), content) == [("school", "adult", 3)]
+    assert parse(decode(content, "CSV"), KNOWN).encode() == content
+
+
 def test_blank_rows_are_passed_over(tmp_path: Path) -> None:
     content = b"\n,,\nplace,category,count\n,,\nschool,adult,3\n\n , ,\n"
     assert people(good(tmp_path / "op"), content) == [("school", "adult", 3)]

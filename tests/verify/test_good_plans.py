@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 from tests.verify.world import (
+    START,
     breaches,
     do,
+    found,
     good_itineraries,
     good_plan,
     move,
@@ -24,6 +26,7 @@ from safeconduct.model.plan import Itinerary
 from safeconduct.model.units import DailyInterval
 from safeconduct.model.zone import Window
 from safeconduct.verify import judge
+from safeconduct.verify.facts import Facts
 
 
 def test_the_good_plan_is_accepted() -> None:
@@ -187,3 +190,34 @@ def test_a_slow_member_sets_the_pace_and_the_exposure_of_its_convoy() -> None:
     away = [move("hamlet-post", 20, 60)]
     convoy = [replace(v, activities=v.activities + tuple(away)) for v in (bus, car)]
     assert breaches(world, convoy) == []
+
+
+def test_services_that_take_no_time_take_no_bay() -> None:
+    world = with_places(operation(), "town", unload_fixed_min=0.0, unload_min=0.0)
+    told = spoil(good_plan(world), "bus-1", 5, start=178.0, end=178.0)
+    told = spoil(told, "bus-1", 6, start=178.0, end=218.0)
+    told = spoil(told, "bus-2", 6, start=178.0, end=178.0)
+    assert judge(world, plan(*told.vehicles, world=world)).breaches == ()
+
+
+def test_daily_hours_go_by_the_clock_of_the_start() -> None:
+    start = START.replace(hour=5, minute=30, second=30)
+    hours = DailyInterval(390, 540)  # 06:30 to 09:00 is minute 59.5 to 209.5
+    world = replace(operation(), start=start, rules=Rules((hours,)))
+    world = with_places(world, "post", open=None)
+    assert found(judge(world, good_plan(world))) == [(5, "bus-1", 209.5), (5, "bus-2", 209.5)]
+
+
+def test_passages_of_one_zone_that_touch_are_joined_and_others_kept_apart() -> None:
+    zones = (Passage("a", 0, 10), Passage("b", 5, 15), Passage("a", 10, 20), Passage("b", 16, 17))
+    first, *others = operation().legs or ()
+    facts = Facts.of(replace(operation(), legs=(replace(first, zones=zones), *others)))
+    assert facts.passages[first.id] == (("a", 0, 20), ("b", 5, 15), ("b", 16, 17))
+
+
+def test_leaving_in_two_touching_passages_is_no_entry() -> None:
+    first, second, *others = operation().legs or ()
+    touching = replace(second, zones=(Passage("strip", 0, 3), Passage("strip", 3, 5)))
+    world = replace(operation(), legs=(first, touching, *others))
+    world = with_row(with_zone(world, headway_min=35.0), "car", count=2)
+    assert breaches(world, (together("car-1", 60), together("car-2", 165))) == []

@@ -43,3 +43,10 @@ def test_what_leaves_a_span_leaves_it_at_its_end() -> None:
     assert first_minute_outside([Span(0, 9)], 3, 12) == 9
     assert first_minute_outside([Span(0, 9)], 10, 12) == 10
     assert first_minute_outside([Span(0, 9)], 3, 9) is None
+
+
+def test_hours_may_begin_at_midnight() -> None:
+    night = Hours.of([DailyInterval(0, 480)], -360)  # minute 0 is 06:00
+    assert night.first_minute_outside(1080, 1440 + 120) is None
+    assert night.first_minute_outside(1079, 1100) == 1079
+    assert night.first_minute_outside(1500, 1570) == 1560

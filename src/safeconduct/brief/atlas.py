@@ -16,7 +16,7 @@ from safeconduct.brief.facts import Entry, Passing, passings
 from safeconduct.brief.ground import Frame, frame_of, other_legs, ways
 from safeconduct.brief.inset import corner, crowd, enlarged
 from safeconduct.brief.labels import Box
-from safeconduct.brief.naming import covered, name_all, plain
+from safeconduct.brief.naming import covered, name_all
 from safeconduct.brief.sources import credits_of
 from safeconduct.brief.style import (
     ACCESS,
@@ -28,6 +28,7 @@ from safeconduct.brief.style import (
     PALE,
     RED,
     figure,
+    plain,
     save,
     styled,
 )

@@ -25,6 +25,7 @@ from safeconduct.brief.style import (
     SKY,
     STATES,
     figure,
+    plain,
     save,
     styled,
 )
@@ -42,7 +43,10 @@ MOST_ROWS = 60
 ROW_IN = 0.235
 """The height of a row, in inches; a label of 7.5 points fits."""
 
-BUNDLES_MIN = (60, 180, 360, MINUTES_PER_DAY)
+FEW = 12
+"""Up to so many boxes of a row have an outline; more would be nothing but outline."""
+
+BUNDLES_MIN = (15, 30, 60, 180, 360, MINUTES_PER_DAY)
 """Convoys that leave within such a span are drawn as one row where there are too many."""
 
 
@@ -231,13 +235,14 @@ def _draw_row(axes: Axes, number: int, row: Row) -> None:
         np.add.at(change, np.searchsorted(times, [s.end for s in own]), -1.0)
         share = 0.76 * np.cumsum(change).round() / vehicles
         low = number + 0.38 - base
+        boxes = list(_boxes(times, low, low - share))
         axes.add_collection(
             PolyCollection(
-                list(_boxes(times, low, low - share)),
+                boxes,
                 facecolor=look.colour,
                 edgecolor=BLACK,
                 hatch=look.hatch,
-                linewidth=0.25 if len(row.runs) == 1 else 0.0,
+                linewidth=0.25 if len(boxes) <= FEW else 0.0,
                 zorder=2,
             )
         )
@@ -347,7 +352,7 @@ def _titles(
     said = f"{people(result.people_out)} out"
     if result.last_arrival_min is not None:
         said += f", the last {when(operation, result.last_arrival_min)}"
-    said += ". Rows: who travels together, by departure; height: share of vehicles in each state."
+    said += ". Rows: who sets out together, by departure; height: share of vehicles in each state."
     if any(len(row.runs) > 1 for row in rows):
         said += " Journeys that begin at about the same time for the same place share a row."
     drawn.text(0.012, 1 - 0.58 / height, said, fontsize=9, va="center")
@@ -357,6 +362,5 @@ def _titles(
 
 
 def _short(text: str, most: int) -> str:
-    """Text cut to a length, with a sign that it was cut; marks of formulas are taken as text."""
-    text = text.replace("$", r"\$")
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """Text cut to a length, with a sign that it was cut."""
+    return plain(text if len(text) <= most else text[: most - 1].rstrip() + "…")

@@ -63,12 +63,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What vehicles do that travel together, from leaving a base or reception to coming back.
+    """What vehicles do that set out together, from leaving a base or reception to coming back.
 
-    `convoys` are those of several vehicles that they ride in; none for a vehicle by itself.
+    `convoy` is the first of several vehicles that they ride in; blank for one by itself.
     """
 
-    convoys: tuple[str, ...]
+    convoy: str
     vehicles: tuple[str, ...]
     stretches: tuple[Stretch, ...]
     places: tuple[str, ...]
@@ -81,8 +81,8 @@ class Run:
 
     @property
     def name(self) -> str:
-        """Its convoys, or its vehicle where that rides by itself."""
-        return ", ".join(self.convoys) or ", ".join(self.vehicles)
+        """Its convoy, or its vehicle where that sets out by itself."""
+        return self.convoy if len(self.vehicles) > 1 else self.vehicles[0]
 
 
 def total(people: Mapping[str, Persons]) -> Persons:
@@ -142,36 +142,35 @@ def passings(every: Iterable[Entry]) -> list[Passing]:
 
 
 def runs(operation: Operation, every: Sequence[Entry]) -> list[Run]:
-    """Who travels together, in order of departure; a new run begins at a base or reception."""
+    """Who sets out together, in order of departure; a new run begins at a base or reception."""
     riders: dict[str, set[str]] = defaultdict(set)
     for entry in every:
         riders[entry.convoy].add(entry.vehicle)
-    groups: dict[tuple[str, ...], list[list[Entry]]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[list[Entry]]] = defaultdict(list)
     for outing in _outings(operation, every):
-        convoys = dict.fromkeys(entry.convoy for entry in outing if entry.leg)
-        shared = tuple(convoy for convoy in convoys if len(riders[convoy]) > 1)
-        alone = (outing[0].vehicle, str(outing[0].activity.start))
-        groups[shared or alone].append(outing)
+        convoys = (entry.convoy for entry in outing if entry.leg)
+        shared = next((convoy for convoy in convoys if len(riders[convoy]) > 1), "")
+        alone = "" if shared else f"{outing[0].vehicle} {outing[0].activity.start}"
+        groups[shared, alone].append(outing)
     found = []
-    for key, outings in groups.items():
+    for (convoy, _), outings in groups.items():
         stretches = tuple(s for outing in outings for s in _stretches(outing))
         if stretches:
-            known = key if len(riders.get(key[0], ())) > 1 else ()
             stops = [e.activity.place or e.activity.destination for e in outings[0]]
             people = sum(total(e.off) for outing in outings for e in outing)
             vehicles = tuple(dict.fromkeys(outing[0].vehicle for outing in outings))
-            found.append(Run(known, vehicles, stretches, tuple(dict.fromkeys(stops)), people))
+            found.append(Run(convoy, vehicles, stretches, tuple(dict.fromkeys(stops)), people))
     return sorted(found, key=lambda run: (run.start, run.name))
 
 
 def _outings(operation: Operation, every: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Cut each vehicle's entries where it leaves its base or a reception."""
+    """Cut each vehicle's entries where it leaves its base or a reception with nobody aboard."""
     receptions = {p.id for p in operation.places if p.kind is PlaceKind.RECEPTION}
     outing: list[Entry] = []
     for entry in every:
         homes = receptions | {entry.row.base}
         other = bool(outing) and outing[0].vehicle != entry.vehicle
-        leaves = entry.leg is not None and entry.activity.origin in homes
+        leaves = entry.activity.origin in homes and not total(entry.aboard)
         if outing and (other or (leaves and any(e.leg for e in outing))):
             yield outing
             outing = []

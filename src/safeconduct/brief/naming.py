@@ -13,7 +13,7 @@ from shapely import make_valid
 
 from safeconduct.brief.ground import Frame, head_count
 from safeconduct.brief.labels import Box, Point, placed
-from safeconduct.brief.style import BLACK
+from safeconduct.brief.style import BLACK, plain
 from safeconduct.model.operation import Operation
 from safeconduct.model.place import Place
 from safeconduct.model.plan import Plan
@@ -56,11 +56,6 @@ def name_all(
         if (zone.name or zone.id) not in known
     ]
     _put(axes, names, full, roads, lead=False)
-
-
-def plain(text: str) -> str:
-    """Text in which no mark is taken for mathematics."""
-    return text.replace("$", r"\$")
 
 
 def _put(

@@ -13,7 +13,7 @@ from safeconduct.brief.clocks import Clock, changes, merged
 from safeconduct.brief.facts import Entry, Passing, passings, total
 from safeconduct.brief.ground import Frame, frame_of, line_of, other_legs
 from safeconduct.brief.sources import credits_of
-from safeconduct.brief.words import summary
+from safeconduct.brief.words import Summary
 from safeconduct.model.operation import Operation
 from safeconduct.model.plan import Plan
 from safeconduct.model.units import LonLat
@@ -24,7 +24,12 @@ FINE_KM = 0.03
 
 
 def write_page(
-    path: Path, operation: Operation, plan: Plan, every: Iterable[Entry], clocks: Sequence[Clock]
+    path: Path,
+    operation: Operation,
+    plan: Plan,
+    every: Iterable[Entry],
+    clocks: Sequence[Clock],
+    said: Summary,
 ) -> None:
     """Assemble map.html; only the script and style within it may run."""
     style, script = _part("map.css"), _part("map.js")
@@ -38,11 +43,11 @@ def write_page(
         "{{title}}": escape(operation.name),
         "{{style}}": style,
         "{{script}}": script,
-        "{{data}}": as_json(page_data(operation, plan, list(every), clocks)),
+        "{{data}}": as_json(page_data(operation, plan, list(every), clocks, said)),
     }
     marks = re.compile("|".join(re.escape(mark) for mark in parts))
     page = marks.sub(lambda found: parts[found.group()], page)
-    path.write_bytes(page.encode())
+    path.write_bytes(page.encode(errors="replace"))
 
 
 def as_json(data: object) -> str:
@@ -62,7 +67,11 @@ def _hash(text: str) -> str:
 
 
 def page_data(
-    operation: Operation, plan: Plan, every: Sequence[Entry], clocks: Sequence[Clock]
+    operation: Operation,
+    plan: Plan,
+    every: Sequence[Entry],
+    clocks: Sequence[Clock],
+    said: Summary,
 ) -> dict[str, object]:
     """All that the page draws: kilometres in a local frame, minutes from the start."""
     frame = frame_of(operation.places)
@@ -85,7 +94,7 @@ def page_data(
         "others": [_flat(frame, line) for line in other_legs(operation, moving)],
         "moves": moves,
         "events": _events(operation, every, index),
-        "said": [s for section in summary(operation, plan).sections for s in section.sentences],
+        "said": [s for section in said.sections for s in section.sentences],
         "credits": credits_of(operation, plan),
     }
 

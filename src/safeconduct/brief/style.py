@@ -1,6 +1,8 @@
 """How pictures look and are saved: colours and hatches that survive grey printing."""
 
-from contextlib import AbstractContextManager
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +45,7 @@ STATES = {
     "unload": Look("unloading", GREEN, "|||"),
     "refuel": Look("refuelling", YELLOW, "++"),
     "rest": Look("resting", PURPLE, "--"),
-    WAITING: Look("waiting", "#EDEDED"),
+    WAITING: Look("waiting", "#D2D2D2"),
 }
 
 ACCESS = {
@@ -74,12 +76,23 @@ def figure(width: float, height: float) -> Figure:
 def save(drawn: Figure, folder: Path, stem: str, title: str, what: str) -> tuple[Path, Path]:
     """Save as SVG and PNG, without the moment of writing."""
     vector, raster = folder / f"{stem}.svg", folder / f"{stem}.png"
-    notes = {"Title": title, "Description": what, "Creator": "Safeconduct"}
+    notes = {"Title": plain(title), "Description": what, "Creator": "Safeconduct"}
     drawn.savefig(vector, format="svg", metadata={**notes, "Date": None})
     drawn.savefig(raster, format="png", dpi=DPI, metadata={**notes, "Software": "Safeconduct"})
     return vector, raster
 
 
-def styled() -> AbstractContextManager[None]:
-    """The settings under which every picture is drawn and saved."""
-    return mpl.rc_context(SETTINGS)  # type: ignore[arg-type]  # the stubs list every key
+def plain(text: str) -> str:
+    """Text that is drawn as it stands: no mark is mathematics, no character unprintable."""
+    return "".join(c if c.isprintable() else " " for c in text).replace("$", r"\$")
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """The settings under which every picture is drawn and saved.
+
+    Letters that the font lacks are boxes in a PNG; in an SVG whoever shows it finds a font.
+    """
+    with warnings.catch_warnings(), mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        yield

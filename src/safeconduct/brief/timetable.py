@@ -36,7 +36,7 @@ def write_csv(
     names = Names(operation)
     for entry in every:
         writer.writerow([_plain(cell) for cell in _row(entry, operation, clocks, names)])
-    path.write_bytes(text.getvalue().encode("utf-8-sig"))
+    path.write_bytes(text.getvalue().encode("utf-8-sig", errors="replace"))
 
 
 def header(operation: Operation, clocks: Iterable[Clock]) -> list[str]:

@@ -10,9 +10,11 @@ from safeconduct.brief.facts import (
     first_departure,
     place_names,
     total,
+    zone_names,
 )
 from safeconduct.brief.sources import footings
 from safeconduct.model.operation import Operation
+from safeconduct.model.people import Seat
 from safeconduct.model.plan import Plan, Result
 from safeconduct.model.units import Minutes
 
@@ -25,7 +27,7 @@ class Holds(Protocol):
 
     @property
     def kind(self) -> str:
-        """For instance fleet, window, lane, bay, reception or distance."""
+        """For instance fleet, lane, bay, entry, escort, reception or distance."""
 
     @property
     def name(self) -> str:
@@ -180,23 +182,34 @@ def _reasons(operation: Operation, limits: Sequence[Holds]) -> list[str]:
 
 def reason(operation: Operation, limit: Holds) -> str:
     """One limit as a sentence; the price is what one more unit would add to the bound."""
-    name = {**_zones(operation), **place_names(operation)}.get(limit.name, limit.name)
+    name = {**zone_names(operation), **place_names(operation)}.get(limit.name, limit.name)
     sentence, unit = {
-        "fleet": (f"Vehicles: too few places of the kind “{name}” on all trips in time.", "place"),
+        "fleet": _fleet(operation, limit.name),
         "lane": (f"Lanes: the post {name} can inspect no more while it is open.", "lane-minute"),
         "bay": (f"Bays: no more vehicles can be served at {name}.", "bay-minute"),
+        "entry": (f"Headway: no more vehicles can enter {name} in time.", "entry"),
+        "escort": (f"Escort: too few vehicles lead convoys into {name}.", "vehicle led"),
         "reception": (f"Reception: {name} is full.", "place"),
         "distance": (f"Distance: from {name} nobody can be brought out before the end.", ""),
         "window": (f"Window: {name} is not open for longer.", "minute"),
         "duty": (f"Duty: crews of {name} must rest.", "minute"),
     }.get(limit.kind, (f"{limit.kind.capitalize()}: {name}.", "unit"))
-    if limit.price >= 0.0005 and unit:
-        sentence += f" One more {unit} would raise the bound by {limit.price:.2g}."
-    return sentence
+    if limit.price < 0.0005 or not unit:
+        return sentence
+    # Only limits that change over time say when they bind most.
+    moment = getattr(limit, "moment", -1)
+    most = f", most from {when(operation, moment / 60)}" if moment >= 0 else ""
+    return f"{sentence} One more {unit} would raise the bound by up to {limit.price:.2g}{most}."
 
 
-def _zones(operation: Operation) -> dict[str, str]:
-    return {zone.id: zone.name or zone.id for zone in operation.zones}
+def _fleet(operation: Operation, name: str) -> tuple[str, str]:
+    """Which vehicles are short: a row of the fleet, a kind of place, or all."""
+    row = next((row for row in operation.fleet if row.id == name), None)
+    if row is not None:
+        return f"Vehicles: {row.count} of {row.id} ({row.type}) are too few.", "vehicle"
+    if name in set(Seat):
+        return f"Vehicles: too few places of the kind “{name}” on all trips in time.", "place"
+    return f"Vehicles: {name}.", "vehicle"
 
 
 def _movement(operation: Operation, plan: Plan) -> Section:

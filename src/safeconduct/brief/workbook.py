@@ -12,6 +12,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,13 +20,16 @@ from safeconduct.brief.clocks import Clock, merged
 from safeconduct.brief.facts import Entry, category_names, organisation_names, total
 from safeconduct.brief.timetable import TRIGGERS, Names, moment
 from safeconduct.brief.words import Summary
-from safeconduct.model.operation import Operation
+from safeconduct.model.operation import Operation, assumptions, unsourced
 
-MOMENT = "ddd dd mmm hh:mm"
-BOLD = Font(bold=True)
+MOMENT = 'ddd dd mmm hh:mm"  "'
+KM = '0.0"  "'
+BOLD = Font(name="Calibri", size=11, bold=True)
 HEAD = PatternFill("solid", fgColor="FFDCE6F1")
 LINE = Border(bottom=Side(style="thin", color="FF999999"))
 WRAP = Alignment(wrap_text=True, vertical="top")
+RIGHT = Alignment(horizontal="right", wrap_text=True, vertical="top")
+LINE_HIGH = 15.0
 A4 = 9
 FIXED = (1980, 1, 1, 0, 0, 0)
 """The time that every part of the file bears, so that the same plan gives the same bytes."""
@@ -49,6 +53,7 @@ def write_workbook(
         own = [entry for entry in every if entry.row.organisation == key]
         if own:
             _sheet(book.create_sheet(_title(name, titles)), operation, own, faces, names)
+    _footing(book.create_sheet(_title("Assumed", titles)), operation)
     book.properties.creator = "Safeconduct"
     book.properties.title = _legal(f"Timetable: {operation.name}")
     book.properties.created = datetime(*FIXED)  # noqa: DTZ001 - the file format knows no zones
@@ -69,7 +74,8 @@ def _title(name: str, taken: set[str]) -> str:
 
 
 def _legal(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    """Text of characters that the format can hold."""
+    return ILLEGAL_CHARACTERS_RE.sub(" ", text).encode(errors="replace").decode()
 
 
 def _safe(sheet: Worksheet, value: str | int) -> Cell | str | int:
@@ -91,8 +97,9 @@ def _cell(sheet: Worksheet, text: str) -> Cell:
 def _cover(sheet: Worksheet, summary: Summary, faces: Sequence[Clock]) -> None:
     sheet.column_dimensions["A"].width = 34
     for letter in "BCDEFGHIJ":
-        sheet.column_dimensions[letter].width = 14
+        sheet.column_dimensions[letter].width = 18
     _print_setup(sheet)
+    sheet.page_setup.fitToHeight = 1
     sheet.append([_bold(sheet, summary.title)])
     sheet.append([_bold(sheet, "Notified is not approved: this timetable is no permission.")])
     sheet.append([_cell(sheet, "Times are read from these clocks: " + _faces(faces))])
@@ -102,7 +109,8 @@ def _cover(sheet: Worksheet, summary: Summary, faces: Sequence[Clock]) -> None:
         for sentence in section.sentences:
             sheet.append([_cell(sheet, sentence)])
         if section.table:
-            sheet.append([_bold(sheet, name) for name in section.table.headings])
+            first, *others = section.table.headings
+            sheet.append([_bold(sheet, first), *(_right(sheet, name) for name in others)])
             for row in section.table.rows:
                 sheet.append([_safe(sheet, _number(text)) for text in row])
 
@@ -122,6 +130,28 @@ def _bold(sheet: Worksheet, text: str) -> Cell:
     return cell
 
 
+def _footing(sheet: Worksheet, operation: Operation) -> None:
+    """Every fact that is assumed or names no source, with what its file says of it."""
+    for letter, width in (("A", 16), ("B", 30), ("C", 110)):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    _print_setup(sheet)
+    sheet.append([_heading(sheet, name) for name in ("File", "Row or feature", "What it says")])
+    for number, fact in enumerate((*assumptions(operation), *unsourced(operation)), 2):
+        sheet.row_dimensions[number].height = LINE_HIGH * (1 + len(fact.what) // 105)
+        cells = [_cell(sheet, text) for text in (fact.file, fact.where, fact.what or "no source")]
+        for cell in cells:
+            cell.alignment = WRAP
+        sheet.append(cells)
+
+
+def _right(sheet: Worksheet, text: str) -> Cell:
+    cell = _bold(sheet, text)
+    cell.alignment = RIGHT
+    return cell
+
+
 def _sheet(
     sheet: Worksheet,
     operation: Operation,
@@ -136,12 +166,16 @@ def _sheet(
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
     _print_setup(sheet)
+    sheet.row_dimensions[1].height = 3 * LINE_HIGH
     sheet.append([_heading(sheet, name) for name, _ in columns])
     count = 1
     for entry in every:
         sheet.append(list(_row(sheet, entry, operation, faces, names)))
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+    # The leg and the categories are for reckoning; on paper they would make all else tiny.
+    last = len(columns) - len(operation.categories) - 1
+    sheet.print_area = f"A1:{get_column_letter(last)}{count}"
 
 
 def _columns(operation: Operation, faces: Iterable[Clock]) -> list[tuple[str, float]]:
@@ -149,21 +183,21 @@ def _columns(operation: Operation, faces: Iterable[Clock]) -> list[tuple[str, fl
     aboard = [(f"Aboard: {name}", 9.0) for name in category_names(operation).values()]
     return [
         ("Vehicle", 16),
-        ("Organisation", 18),
+        ("Organisation", 20),
         ("Type", 10),
-        ("Convoy", 12),
+        ("Convoy", 14),
         ("Activity", 9),
         ("From / at", 22),
         ("To", 22),
         *times,
-        ("Who gets on or off", 30),
-        ("On", 6),
-        ("Off", 6),
+        ("Who gets on or off", 26),
+        ("On", 5),
+        ("Off", 5),
         ("Aboard", 8),
-        *aboard,
-        ("Leg", 20),
         ("km", 7),
-        ("Zones entered", 30),
+        ("Zones entered", 60),
+        ("Leg", 20),
+        *aboard,
     ]
 
 
@@ -199,11 +233,13 @@ def _row(
     yield total(entry.on) or None
     yield total(entry.off) or None
     yield total(entry.aboard)
+    km = WriteOnlyCell(sheet, round(entry.leg.km, 1) if entry.leg else None)
+    km.number_format = KM
+    yield km
+    yield _safe(sheet, names.zones(entry))
+    yield _safe(sheet, act.leg)
     for category in operation.categories:
         yield entry.aboard.get(category.id, 0)
-    yield _safe(sheet, act.leg)
-    yield round(entry.leg.km, 1) if entry.leg else None
-    yield _safe(sheet, names.zones(entry))
 
 
 def _print_setup(sheet: Worksheet) -> None:
@@ -211,6 +247,7 @@ def _print_setup(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToHeight = 0
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.4, bottom=0.75, footer=0.35)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     footer = sheet.oddFooter
     assert footer is not None

@@ -2,7 +2,7 @@
 
 import typer
 
-from safeconduct.cli import validate
+from safeconduct.cli import check, new, plan, prepare, validate
 
 app = typer.Typer(
     name="safeconduct",
@@ -12,7 +12,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command("demo")(plan.demo)
+app.command("new")(new.run)
 app.command("validate")(validate.run)
+app.command("plan")(plan.run)
+app.command("check")(check.run)
+app.command("prepare")(prepare.run)
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 """`safeconduct plan` and `safeconduct demo`: from an operation folder to a judged plan."""
 
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from safeconduct.plan.solve import Limits
 
 Operation = Annotated[Path, typer.Argument(metavar="OP", help="The operation folder.")]
 Out = Annotated[
@@ -19,6 +21,10 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same pla
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
+LOOKS = 12
+"""How long the demonstration searches; the same on every machine, so that its plan is too."""
+
+
 def run(
     operation: Operation,
     out: Out = None,
@@ -28,37 +34,40 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Plan an operation: plan.json, timetable, charts and maps; judged before it is shown."""
-    _plan(operation, out or operation / "plan", (time_limit, gap), seed, as_json=as_json)
+    from safeconduct.plan.solve import Limits
+
+    _plan(operation, out or operation / "plan", Limits(time_limit, gap), seed, as_json=as_json)
 
 
 def demo(
     out: Annotated[Path, typer.Option(help="Where the outputs go.")] = Path("mariupol"),
-    time_limit: TimeLimit = 20.0,
+    time_limit: TimeLimit = 120.0,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
     """Plan the bundled reference operation: Mariupol to Zaporizhzhia, 5 to 8 May 2022."""
+    from safeconduct.plan.solve import Limits
     from safeconduct.wiring import example
 
-    _plan(example("mariupol"), out, (time_limit, 0.0), seed, as_json=as_json)
+    limits = Limits(time_limit, looks=LOOKS)
+    _plan(example("mariupol"), out, limits, seed, as_json=as_json)
 
 
-def _plan(
-    operation: Path, out: Path, stop: tuple[float, float], seed: int, *, as_json: bool
-) -> None:
+def _plan(operation: Path, out: Path, limits: "Limits", seed: int, *, as_json: bool) -> None:
+    from dataclasses import replace
+
     from safeconduct.cli import screen, show
-    from safeconduct.plan.solve import Limits
     from safeconduct.usecases.plan import plan_operation
     from safeconduct.wiring import interruption
 
-    with screen.problems(as_json=as_json), ExitStack() as stack:
-        interrupted = stack.enter_context(interruption())
-        watch = stack.enter_context(show.watching())
-        limits = Limits(stop[0], stop[1], interrupted)
-        planned = plan_operation(operation, out, limits, seed, watch)
+    with screen.problems(as_json=as_json), interruption() as interrupted:
+        with show.watching() as watch:
+            bounded = replace(limits, interrupted=interrupted)
+            planned = plan_operation(operation, out, bounded, seed, watch)
         cut_short = interrupted()
     show.planned(planned, as_json=as_json)
     if cut_short:
+        screen.tell("Interrupted: the best plan until then is kept.")
         raise typer.Exit(130)
     if planned.plan.result.people_out == 0:
         raise typer.Exit(1)

@@ -5,16 +5,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from safeconduct.model.problem import Problem
 
 BAD_INPUT = 2
+INTERRUPTED = 130
 
 
 @contextmanager
@@ -30,33 +29,52 @@ def problems(*, as_json: bool = False) -> Iterator[None]:
         else:
             show_problems(found.problems, error=True)
         raise typer.Exit(BAD_INPUT) from None
+    except OSError as error:
+        tell(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        raise typer.Exit(BAD_INPUT) from None
+    except KeyboardInterrupt:
+        tell("Interrupted before there was anything to keep.")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def show_problems(found: "Sequence[Problem]", *, error: bool = False) -> None:
     """Show problems, errors first, and count them; in colour where a terminal listens."""
-    from rich.console import Console
-
     if not found:
         return
     stream = sys.stderr if error else sys.stdout
-    console = Console(file=stream, highlight=False, soft_wrap=not stream.isatty())
-    for problem in in_order(found):
-        console.print(lines_of(problem))
-    console.print(counted(found))
+    show = _in_colour if stream.isatty() else _plain
+    show(in_order(found), stream)
+    typer.echo(counted(found), file=stream)
 
 
-def lines_of(problem: "Problem") -> "Text":
-    """A problem in three lines: its place, what is wrong, what to do."""
+def _plain(found: "Sequence[Problem]", stream: IO[str]) -> None:
+    for problem in found:
+        head, *lines = lines_of(problem)
+        typer.echo("\n  ".join((head, *lines)), file=stream)
+
+
+def _in_colour(found: "Sequence[Problem]", stream: IO[str]) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
     from rich.text import Text
 
-    colour = "yellow" if problem.severity == "warning" else "red"
+    console = Console(file=stream, highlight=False)
+    for problem in found:
+        head, wrong, *remedy = lines_of(problem)
+        colour = "bold yellow" if problem.severity == "warning" else "bold red"
+        console.print(
+            Text.assemble((head[: len(problem.severity)], colour), head[len(problem.severity) :])
+        )
+        console.print(Padding(Text(wrong), (0, 0, 0, 2)))
+        for line in remedy:
+            console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2)))
+
+
+def lines_of(problem: "Problem") -> list[str]:
+    """A problem in two or three lines: its place, what is wrong, what to do."""
     spot = ", ".join(part for part in (problem.file, problem.where, problem.field) if part)
-    text = Text(f"{problem.severity.value} {problem.number}", style=f"bold {colour}")
-    text.append(f" {printable(spot)}", style="bold not red not yellow")
-    text.append(f"\n  {printable(problem.wrong)}", style="none")
-    if problem.remedy:
-        text.append(f"\n  {printable(problem.remedy)}", style="dim")
-    return text
+    lines = [f"{problem.severity.value} {problem.number} {spot}", problem.wrong, problem.remedy]
+    return [printable(line) for line in lines if line]
 
 
 def in_order(found: "Sequence[Problem]") -> "list[Problem]":

@@ -102,6 +102,7 @@ def _warn(found: Planned) -> None:
 def show_summary(said: Summary, stream: TextIO) -> None:
     """Print a summary as wide as the terminal; plain text, unwrapped, where it is piped."""
     from rich.console import Console
+    from rich.padding import Padding
     from rich.text import Text
 
     live = stream.isatty()
@@ -111,7 +112,11 @@ def show_summary(said: Summary, stream: TextIO) -> None:
         console.print()
         console.print(Text(section.heading, style="bold"))
         for sentence in section.sentences:
-            console.print(Text(f"  {screen.printable(sentence)}"), soft_wrap=not live)
+            text = Text(screen.printable(sentence))
+            if live:
+                console.print(Padding(text, (0, 0, 0, 2), expand=False))
+            else:
+                console.print("  ", text, sep="", soft_wrap=True)
         if section.table is not None and section.table.rows:
             _print_table(console, section.table, live=live)
 

@@ -54,6 +54,7 @@ class Arrays(NamedTuple):
     zone_escort: Flags
     zone_max: Ints
     headway: Ints  # seconds, one more where moments of entry are not whole seconds
+    apart: Ints  # the headway itself, seconds rounded down
     window_first: Ints
     window_start: Ints
     window_end: Ints

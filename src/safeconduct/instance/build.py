@@ -154,6 +154,7 @@ class _Builder:
             "zone_escort": _flags(z.escort for z in zones),
             "zone_max": _column(_limit(z.max_vehicles, NEVER) for z in zones),
             "headway": _column(self._headway(z) for z in zones),
+            "apart": _column(int(max(z.headway_min, 0.0) * SECONDS + EDGE) for z in zones),
             "window_first": window_first,
             "window_start": window_start,
             "window_end": window_end,
@@ -224,8 +225,8 @@ class _Builder:
         stops = [
             i for i, p in enumerate(self.operation.places) if p.kind is not PlaceKind.CHECKPOINT
         ]
-        ends = [i for i in stops if self.operation.places[i].kind is not PlaceKind.BASE]
-        found = find_ways(table, len(self.place_index), stops, ends, self._avoid(legs))
+        pauses = [i for i in stops if _may_rest(self.operation.places[i])]
+        found = find_ways(table, len(self.place_index), stops, stops, self._avoid(legs), pauses)
         ways: list[tuple[int, ...]] = []
         by_pair: list[list[int]] = [[] for _ in range(len(self.place_index) ** 2)]
         for (origin, destination), options in found.items():

@@ -68,16 +68,22 @@ def to_plan(
 
 
 def _convoy_names(schedule: Sequence[Sequence[Record]]) -> dict[tuple[int, int], str]:
-    """Number the convoys of several vehicles in order of departure."""
+    """Number the convoys in order of departure; a team keeps its number all the way."""
     first: dict[tuple[int, int], int] = {}
     for records in schedule:
         for record in records:
             if record.convoy is not None:
-                first.setdefault(record.convoy, record.start)
-    missions: dict[int, str] = {}
-    for mission, _ in sorted(first, key=lambda c: (first[c], c)):
-        missions.setdefault(mission, f"convoy-{len(missions) + 1}")
-    return {convoy: missions[convoy[0]] for convoy in first}
+                key = _group(record.convoy)
+                first[key] = min(first.get(key, record.start), record.start)
+    order = sorted(first, key=lambda c: (first[c], c))
+    numbers = {key: f"convoy-{n}" for n, key in enumerate(order, 1)}
+    convoys = {r.convoy for records in schedule for r in records if r.convoy is not None}
+    return {convoy: numbers[_group(convoy)] for convoy in convoys}
+
+
+def _group(convoy: tuple[int, int]) -> tuple[int, int]:
+    """Moves that share a name: all of a team (0 and up), or all that leave at one moment."""
+    return (convoy[0], 0) if convoy[0] >= 0 else convoy
 
 
 def _activity(

@@ -10,7 +10,11 @@ from scipy.sparse.csgraph import dijkstra
 from safeconduct.instance.arrays import Flags, Floats, Ints
 
 MOST_WAYS = 4
-"""Ways kept between two places."""
+"""Ways kept between two places, besides those by way of a place of rest."""
+MOST_PAUSES = 2
+"""Ways kept by way of a place of rest."""
+LONGEST_DETOUR = 1.5
+"""How many times as long as the quickest way one by way of a place of rest may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def find_ways(
     origins: Sequence[int],
     destinations: Sequence[int],
     avoid: Iterable[Flags],
+    pauses: Sequence[int] = (),
 ) -> dict[tuple[int, int], list[Way]]:
     """Up to `MOST_WAYS` ways between every origin and destination, the quickest first.
 
@@ -49,7 +54,27 @@ def find_ways(
     found: dict[tuple[int, int], set[Way]] = {}
     for weight, usable in variants:
         _collect(legs, weight, usable, places, origins, destinations, found)
-    return {pair: _worth_keeping(ways, legs) for pair, ways in sorted(found.items())}
+    kept = {pair: _worth_keeping(ways, legs) for pair, ways in sorted(found.items())}
+    return {pair: ways + _pausing(pair, kept, legs, pauses) for pair, ways in kept.items()}
+
+
+def _pausing(
+    pair: tuple[int, int],
+    kept: dict[tuple[int, int], list[Way]],
+    legs: LegTable,
+    pauses: Sequence[int],
+) -> list[Way]:
+    """The quickest ways by way of a place where crews may rest, if they are no great detour."""
+    quickest = legs.cost[list(kept[pair][0])].sum()
+    found = []
+    for place in pauses:
+        there, on = kept.get((pair[0], place)), kept.get((place, pair[1]))
+        if there and on and place not in pair:
+            way = there[0] + on[0]
+            minutes = legs.cost[list(way)].sum()
+            if minutes <= LONGEST_DETOUR * quickest and way not in kept[pair]:
+                found.append((minutes, way))
+    return [way for _, way in sorted(found)[:MOST_PAUSES]]
 
 
 def _collect(

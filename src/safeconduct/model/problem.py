@@ -210,6 +210,11 @@ PROBLEMS: dict[str, Kind] = {
         "Fill it in, or remove the file to use a road network.",
         Severity.WARNING,
     ),
+    "S605": Kind(
+        "People wait at {place}, and no leg leads {way}.",
+        "Add the leg, or nobody can be brought out from there.",
+        Severity.WARNING,
+    ),
     "S620": Kind(
         "There is neither a legs.csv nor a road network (roads.*).",
         "Add legs.csv, or roads.osm.pbf, roads.gpkg, roads.parquet or roads.geojson.",
@@ -464,7 +469,10 @@ COMMON: dict[str, Kind] = {
         "The file ends in the middle of this row.",
         "It may be cut off: fetch or export it again.",
     ),
-    "80": Kind("The table has more than {limit} rows.", "Add up what belongs together."),
+    "80": Kind(
+        "The file has more than {limit}.",
+        "Check that it is the right file; add up what belongs together.",
+    ),
     "81": Kind("The file is broken {spot}: {reason}.", "Mend it there; it may be cut off."),
     "82": Kind("The file is nested too deeply.", "Check that it is the right file."),
     "83": Kind("The file holds no {expected}.", "Export it again as {expected}."),

@@ -33,7 +33,10 @@ Spotted = Sequence[tuple[str, T]]
 
 @dataclass(slots=True)
 class Facts:
-    """All that was read, sound or not; ids that are None come from a file that was not read."""
+    """All that was read, sound or not; ids that are None come from a file that was not read.
+
+    `present` are the names in the folder.
+    """
 
     start: datetime | None = None
     horizon_min: Minutes | None = None
@@ -45,6 +48,7 @@ class Facts:
     windows: Spotted[Window] = ()
     legs: Spotted[Leg] | None = None
     ids: dict[str, Mapping[str, str] | None] = field(default_factory=dict)
+    present: set[str] = field(default_factory=set)
 
 
 KNOWN_IN = {
@@ -63,11 +67,7 @@ def check(facts: Facts, findings: Findings) -> None:
     _people(facts, findings)
     _fleet(facts, findings)
     _windows(facts, findings)
-    if facts.legs is not None and facts.ids.get("leg") == {}:
-        findings.add("S604", LEGS.name)
-    for where, leg in facts.legs or ():
-        if leg.origin == leg.destination:
-            findings.add("S603", LEGS.name, where, "to", place=leg.origin)
+    _legs(facts, findings)
 
 
 def _references(facts: Facts, findings: Findings) -> None:
@@ -196,3 +196,22 @@ def _outside(facts: Facts, where: str, window: Window, findings: Findings) -> No
         hours = facts.horizon_min / 60
         details = {"start": facts.start.isoformat(), "end": f"{hours:g} hours later"}
         findings.add("S508", WINDOWS.name, where, "start", **details)
+
+
+def _legs(facts: Facts, findings: Findings) -> None:
+    for where, leg in facts.legs or ():
+        if leg.origin == leg.destination:
+            findings.add("S603", LEGS.name, where, "to", place=leg.origin)
+    known = facts.ids.get("leg")
+    if facts.legs is None or known is None or len(facts.legs) < len(known):
+        return
+    if not known:
+        findings.add("S604", LEGS.name)
+        return
+    ends = {"to it": {leg.destination for _, leg in facts.legs}}
+    ends["away from it"] = {leg.origin for _, leg in facts.legs}
+    waiting = {row.place for _, row in facts.headcounts if row.count}
+    for _, place in facts.places:
+        for way, reached in ends.items():
+            if place.id in waiting and place.id not in reached:
+                findings.add("S605", LEGS.name, place=place.id, way=way)

@@ -11,7 +11,7 @@ BESIDE = ("terms.toml", "statements.jsonl", "closures.geojson")
 def input_files(folder: Path) -> list[Path]:
     """The files that the contract names, roads and closures, in order of their names."""
     named = {source.name for source in SOURCES} | set(BESIDE)
-    found = {folder / name for name in named} | set(folder.glob("roads.*"))
+    found = (p for p in folder.iterdir() if p.name in named or p.name.startswith("roads."))
     return sorted((path for path in found if path.is_file()), key=lambda path: path.name)
 
 

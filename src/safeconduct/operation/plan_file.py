@@ -16,7 +16,7 @@ from safeconduct.operation.plan_shapes import PlanLegShape, PlanShape, ResultSha
 from safeconduct.operation.records import as_fault, locate
 from safeconduct.operation.save import save
 from safeconduct.operation.text import MEGABYTE, decode, read_bytes
-from safeconduct.operation.values import shown
+from safeconduct.operation.values import printable, shown
 
 LIMIT = 256 * MEGABYTE
 DIGITS = 9
@@ -32,23 +32,24 @@ def read_plan(path: Path) -> Plan:
         InputProblems: with every problem of the file at once.
     """
     findings = Findings()
+    name = printable(path.name)
     try:
         data = parse_json(decode(read_bytes(path, LIMIT), "JSON"))
     except Fault as fault:
-        findings.fault("7", path.name, "", "", fault)
+        findings.fault("7", name, "", "", fault)
         raise InputProblems(findings.all()) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         found = data.get("format") if isinstance(data, dict) else None
-        findings.add("S702", path.name, "", "format", value=shown(found), expected=FORMAT)
+        findings.add("S702", name, "", "format", value=shown(found), expected=FORMAT)
         raise InputProblems(findings.all())
     try:
         shape = PlanShape.model_validate(data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             where, field = locate(tuple(step for step in detail["loc"] if step not in TAGS))
-            findings.fault("7", path.name, where, field, _fault(detail))
+            findings.fault("7", name, where, field, _fault(detail))
         raise InputProblems(findings.all()) from None
-    _unlike(shape, path.name, findings)
+    _unlike(shape, name, findings)
     findings.warnings_or_raise()
     return _plan(shape)
 
@@ -113,7 +114,7 @@ def write_plan(path: Path, plan: Plan) -> None:
         save(path, plan_text(plan).encode("utf-8"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise InputProblems((problem("S701", str(path), reason=reason),)) from None
+        raise InputProblems((problem("S701", printable(str(path)), reason=reason),)) from None
 
 
 def plan_text(plan: Plan) -> str:

@@ -23,13 +23,14 @@ from safeconduct.operation.source import (
     PEOPLE,
     PLACES,
     REQUIRED,
+    SOURCES,
     WINDOWS,
     ZONES,
     Source,
     open_document,
     open_table,
 )
-from safeconduct.operation.values import shown
+from safeconduct.operation.values import printable, shown
 
 N = TypeVar("N")
 STAND_IN = datetime(2022, 1, 1, tzinfo=UTC)
@@ -68,23 +69,22 @@ def read_operation(folder: Path) -> Reading:
         InputProblems: with every problem of every file at once, warnings too.
     """
     findings = Findings()
-    present = _present(folder, findings)
-    facts = Facts()
-    settings = _settings(folder, facts, findings) if OPERATION.name in present else None
+    facts = Facts(present=_present(folder, findings))
+    settings = _settings(folder, facts, findings) if OPERATION.name in facts.present else None
     start = settings.start if settings else STAND_IN
-    facts.places = _places(folder, facts, findings) if PLACES.name in present else ()
+    facts.places = _places(folder, facts, findings)
     facts.headcounts = _table(
         folder, PEOPLE, shapes.HeadcountShape, nouns.headcount, facts, findings
     )
     facts.fleet = _table(
         folder, FLEET, shapes.FleetShape, lambda r: nouns.fleet_row(r, start), facts, findings
     )
-    facts.zones = _zones(folder, LEGS.name in present, facts, findings)
+    facts.zones = _zones(folder, facts, findings)
     facts.windows = _table(
         folder, WINDOWS, shapes.WindowShape, lambda r: _window(r, start), facts, findings
     )
-    facts.legs = _table(folder, LEGS, shapes.LegShape, nouns.leg, facts, findings)
-    facts.legs = facts.legs if LEGS.name in present else None
+    if LEGS.name in facts.present:
+        facts.legs = _table(folder, LEGS, shapes.LegShape, nouns.leg, facts, findings)
     check(facts, findings)
     fingerprint = _fingerprint(folder, findings)
     warnings = findings.warnings_or_raise()
@@ -112,9 +112,9 @@ def _present(folder: Path, findings: Findings) -> set[str]:
         names = {path.name for path in folder.iterdir()}
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be used"
-        raise InputProblems((problem("S102", shown(str(folder)), reason=reason),)) from None
+        raise InputProblems((problem("S102", printable(str(folder)), reason=reason),)) from None
     if not names & {source.name for source in REQUIRED}:
-        raise InputProblems((problem("S101", shown(str(folder)), name=OPERATION.name),))
+        raise InputProblems((problem("S101", printable(str(folder)), name=OPERATION.name),))
     for source in REQUIRED:
         if source.name not in names:
             findings.add("S103", source.name, hint=_hint(source, names))
@@ -134,7 +134,8 @@ def _fingerprint(folder: Path, findings: Findings) -> str:
         return digest(folder)
     except OSError as error:
         name = Path(str(error.filename)).name
-        findings.add("S670", name, reason=error.strerror or "it fails while being read")
+        if name not in {source.name for source in SOURCES}:  # those have been told
+            findings.add("S670", name, reason=error.strerror or "it fails while being read")
         return ""
 
 
@@ -218,8 +219,9 @@ def _places(folder: Path, facts: Facts, findings: Findings) -> Spotted[Any]:
     return made
 
 
-def _zones(folder: Path, with_legs: bool, facts: Facts, findings: Findings) -> Spotted[Any]:
+def _zones(folder: Path, facts: Facts, findings: Findings) -> Spotted[Any]:
     sheet = _collection(folder, ZONES, shapes.ZoneShape, facts, findings)
+    with_legs = LEGS.name in facts.present
     made = []
     for record in sheet.records:
         try:
@@ -238,8 +240,8 @@ def _collection(
     folder: Path, source: Source, shape: type[S], facts: Facts, findings: Findings
 ) -> Sheet[S]:
     what = "place" if source is PLACES else "zone"
-    if not _stands(folder, source):
-        facts.ids[what] = {}
+    if source.name not in facts.present:
+        facts.ids[what] = None if source in REQUIRED else {}
         return Sheet()
     data = open_document(folder, source, findings)
     if data is None:
@@ -251,7 +253,7 @@ def _collection(
         facts.ids[what] = None
         return Sheet()
     sheet = features(data, source, shape, findings)
-    facts.ids[what] = sheet.ids
+    facts.ids[what] = sheet.ids if sheet.whole else None
     return sheet
 
 
@@ -264,7 +266,7 @@ def _table(
     findings: Findings,
 ) -> Spotted[N]:
     what = source.name.partition(".")[0].rstrip("s")
-    if not _stands(folder, source):
+    if source.name not in facts.present:
         facts.ids[what] = None if source in REQUIRED else {}
         return ()
     needed = [info.alias or name for name, info in shape.model_fields.items() if info.is_required()]
@@ -289,9 +291,3 @@ def _window(record: Record[shapes.WindowShape], start: datetime) -> Any:
         begin, end = record.shape.start.isoformat(), record.shape.end.isoformat()
         raise Fault("S506", field="end", start=begin, end=end)
     return window
-
-
-def _stands(folder: Path, source: Source) -> bool:
-    """Whether something of this name stands in the folder, be it a broken link."""
-    path = folder / source.name
-    return path.is_symlink() or path.exists()

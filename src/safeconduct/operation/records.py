@@ -14,8 +14,15 @@ from safeconduct.operation.table import Table
 from safeconduct.operation.values import ID, shown
 
 S = TypeVar("S", bound=Shape)
+MAX_FEATURES = 20_000
 SINGULAR = {"vehicles": "vehicle", "activities": "activity", "legs": "leg", "zones": "passage"}
-EXPECTED = {"dict": "a table or object", "tuple": "a list", "list": "a list", "model": "an object"}
+EXPECTED = {
+    "dict": "a table or object",
+    "tuple": "a list",
+    "list": "a list",
+    "model": "an object",
+    "int": "a whole number",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +37,14 @@ class Record(Generic[S]):
 
 @dataclass(slots=True)
 class Sheet(Generic[S]):
-    """All records of a file; `ids` also holds those of rows that do not fit."""
+    """All records of a file; `ids` also holds those of rows that do not fit.
+
+    Not `whole` is a file whose records cannot be told apart: what it holds is not known.
+    """
 
     records: list[Record[S]] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
+    whole: bool = True
 
 
 def fit(
@@ -123,9 +134,10 @@ def _whole_row(
 
 def features(data: object, source: Source, shape: type[S], findings: Findings) -> Sheet[S]:
     """The features of a GeoJSON collection, with their geometries."""
-    sheet: Sheet[S] = Sheet()
+    listed = _listed(data, source, findings)
+    sheet: Sheet[S] = Sheet(whole=listed is not None)
     names = shape.names()
-    for where, feature in _features(data, source, findings):
+    for where, feature in _features(listed or [], source, findings):
         properties = feature.get("properties") or {}
         if not isinstance(properties, dict):
             fault = Fault("65", value=shown(properties), expected="an object")
@@ -146,13 +158,20 @@ def features(data: object, source: Source, shape: type[S], findings: Findings) -
     return sheet
 
 
-def _features(
-    data: object, source: Source, findings: Findings
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def _listed(data: object, source: Source, findings: Findings) -> list[Any] | None:
     listed = data.get("features") if isinstance(data, dict) else None
-    if not isinstance(data, dict) or not isinstance(listed, list):
+    if not isinstance(listed, list):
         findings.add(f"S{source.digit}83", source.name, expected="GeoJSON FeatureCollection")
-        return
+        return None
+    if len(listed) > MAX_FEATURES:
+        findings.add(f"S{source.digit}80", source.name, limit=f"{MAX_FEATURES:,} features")
+        return None
+    return listed
+
+
+def _features(
+    listed: list[Any], source: Source, findings: Findings
+) -> Iterator[tuple[str, dict[str, Any]]]:
     for number, feature in enumerate(listed, 1):
         where = f"feature {number}"
         if isinstance(feature, dict) and feature.get("type") == "Feature":

@@ -9,7 +9,10 @@ from safeconduct.operation.text import Text
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_ROWS = 100_000
+MAX_COLUMNS = 1000
 HXL_TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*[+][a-z][a-z0-9_]*)*", re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r"sep=([,;\t|])(?=[\r\n])")
+"""A first line by which Excel is told the delimiter."""
 NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -112,9 +115,10 @@ def parse(text: Text, known: Sequence[str]) -> Table:
     Raises:
         Fault: broken quotes (74), no header (83), too many rows (80).
     """
-    delimiter = _delimiter(text.content, known)
+    told = SEPARATOR_LINE.match(text.content)
+    delimiter = told[1] if told else _delimiter(text.content, known)
     rows = _rows(text.content, delimiter)
-    head = next((n for n, row in enumerate(rows) if not row.is_blank), -1)
+    head = next((n for n, row in enumerate(rows) if n >= bool(told) and not row.is_blank), -1)
     if head < 0:
         raise Fault("83", expected=f"table with the columns {', '.join(known)}")
     names = [_known(name, known) or f"column {n}" for n, name in enumerate(rows[head].values(), 1)]
@@ -157,7 +161,9 @@ def _delimiter(content: str, known: Sequence[str]) -> str:
 
 def _rows(content: str, delimiter: str) -> list[Row]:
     mark = re.escape(delimiter)
-    cell = re.compile(rf'("[^"]*(?:""[^"]*)*"|[^{mark}\r\n"][^{mark}\r\n]*|)({mark}|\r\n|\n|\r|\Z)')
+    cell = re.compile(
+        rf'("[^"]*+(?:""[^"]*+)*+"|[^{mark}\r\n"][^{mark}\r\n]*|)({mark}|\r\n|\n|\r|\Z)'
+    )
     rows: list[Row] = []
     cells: list[str] = []
     at = 0
@@ -170,11 +176,13 @@ def _rows(content: str, delimiter: str) -> list[Row]:
         value, end = found.groups()
         cells.append(value)
         at = found.end()
+        if len(cells) > MAX_COLUMNS:
+            raise Fault("80", limit=f"{MAX_COLUMNS} cells in a row")
         if end != delimiter:
             rows.append(Row(cells, end))
             cells = []
             if len(rows) > MAX_ROWS:
-                raise Fault("80", limit=f"{MAX_ROWS:,}")
+                raise Fault("80", limit=f"{MAX_ROWS:,} rows")
         if not end:
             break
     return rows

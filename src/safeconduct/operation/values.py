@@ -32,8 +32,12 @@ def shown(value: object) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):  # an integer of thousands of digits
         return "something enormous"
-    short = text if len(text) <= 60 else f"{text[:57]}..."
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)
+    return printable(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def printable(text: str) -> str:
+    """Text without what no terminal or file could show: controls, halves of characters."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def identifier(value: object) -> str:
@@ -109,10 +113,23 @@ def between(value: object, low: float, high: float, *, above: bool = False) -> f
 
 def whole(value: object, low: int, high: int) -> int:
     """A whole number from `low` to `high`."""
-    found = number(value)
+    try:
+        found = number(value)
+    except Fault as fault:
+        if fault.kind == "54":
+            raise _no_count(value) from None
+        raise
     if not found.is_integer():
         raise Fault("57", value=shown(value))
     return int(between(value, low, high))
+
+
+def _no_count(value: object) -> Fault:
+    """What is wrong with a count that holds separators: that, or that it is no whole number."""
+    first, *groups = re.split(r"[^0-9+-]+", str(value).strip())
+    if all(len(group) == 3 for group in groups):
+        return Fault("54", value=shown(value), example="".join((first, *groups)))
+    return Fault("57", value=shown(value))
 
 
 def instant(value: object) -> datetime:

@@ -27,6 +27,7 @@ from safeconduct.operation.source import (
 )
 from safeconduct.operation.text import Text, decode, read_bytes
 from safeconduct.operation.toml_text import toml_text
+from safeconduct.operation.values import printable
 
 N = TypeVar("N")
 Row = cells.Properties
@@ -42,17 +43,8 @@ def write_operation(operation: Operation, folder: Path, like: Path | None = None
     Raises:
         InputProblems: the folder cannot be written; no file is then half written.
     """
-    pattern = like or folder
-    files = {OPERATION: _settings(operation, pattern), PLACES: _places(operation, pattern)}
-    files[PEOPLE] = _people(operation, pattern)
-    files[FLEET] = _fleet(operation, pattern)
-    if operation.zones or (pattern / ZONES.name).exists():
-        files[ZONES] = _zones(operation, pattern)
-    if operation.windows or (pattern / WINDOWS.name).exists():
-        files[WINDOWS] = _windows(operation, pattern)
-    if operation.legs is not None:
-        files[LEGS] = _legs(operation, pattern)
     try:
+        files = _files(operation, like or folder)
         folder.mkdir(parents=True, exist_ok=True)
         for source, data in files.items():
             save(folder / source.name, data)
@@ -60,7 +52,24 @@ def write_operation(operation: Operation, folder: Path, like: Path | None = None
             (folder / LEGS.name).unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise InputProblems((problem("S106", str(folder), reason=reason),)) from None
+        raise InputProblems((problem("S106", printable(str(folder)), reason=reason),)) from None
+
+
+def _files(operation: Operation, pattern: Path) -> dict[Source, bytes]:
+    """The bytes of every file, all of them made before the first is written."""
+    files = {
+        OPERATION: _settings(operation, pattern),
+        PLACES: _places(operation, pattern),
+        PEOPLE: _people(operation, pattern),
+        FLEET: _fleet(operation, pattern),
+    }
+    if operation.zones or (pattern / ZONES.name).exists():
+        files[ZONES] = _zones(operation, pattern)
+    if operation.windows or (pattern / WINDOWS.name).exists():
+        files[WINDOWS] = _windows(operation, pattern)
+    if operation.legs is not None:
+        files[LEGS] = _legs(operation, pattern)
+    return files
 
 
 def _people(operation: Operation, pattern: Path) -> bytes:

@@ -1,6 +1,6 @@
 """The planner: a proven bound, and a schedule that works towards it.
 
-Compiled code is cached by the state of these very files, since the compiler's own cache
+Compiled code is cached by the content of these very files, since the compiler's own cache
 does not notice when a function that another one calls has changed.
 """
 
@@ -13,11 +13,13 @@ from pathlib import Path
 def _cache_folder() -> Path:
     """Where compiled code of exactly this version of the engine is kept between runs."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    files += sorted((Path(__file__).parent.parent / "instance").glob("*.py"))
-    state = repr([(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files])
-    state += sys.version
-    return Path(home) / "safeconduct" / sha256(state.encode()).hexdigest()[:16]
+    here = Path(__file__).parent
+    state = sha256(sys.version.encode())
+    for file in sorted((*here.glob("*.py"), *(here.parent / "instance").glob("*.py"))):
+        state.update(file.name.encode() + file.read_bytes())
+    return Path(home) / "safeconduct" / state.hexdigest()[:16]
 
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(_cache_folder()))
+COMPILED = Path(os.environ["NUMBA_CACHE_DIR"]) / "compiled"
+"""Stands once the whole engine has been compiled on this machine."""

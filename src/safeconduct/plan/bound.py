@@ -1,206 +1,159 @@
-"""A proven bound on the weighted people that any plan can bring out.
+"""A bound that no plan exceeds, made tighter step by step, and what it is that makes it.
 
-The bound is the value of a linear programme that every plan satisfies: people flow over legs
-from pickups to receptions, and may not be more than wait there, than all vehicles' seats on
-all the trips that time leaves them, than lanes and bays can serve while open, than receptions
-hold. The names of its rows are the names of what holds people back.
+Every step is column generation (`duals`) at a finer clock than the one before, begun from the
+prices found there. Any step, stopped at any round, leaves a valid bound.
 """
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import gcd
 
 import numpy as np
-from scipy.sparse import coo_matrix
 
-from safeconduct.instance.arrays import BLOCKED, NEVER, Arrays, Floats, Instance
-from safeconduct.plan.compiled import reference
-from safeconduct.plan.highs import Packing, multipliers, proven
-from safeconduct.plan.reach import earliest_trips
+from safeconduct.instance.arrays import Arrays, Floats, Instance
+from safeconduct.plan.duals import Duty, Generation
+from safeconduct.plan.relax import Relaxation
+from safeconduct.plan.scarce import Scarce, scarce
 
-SEATS = ("seat", "wheelchair", "stretcher")
+STEPS = ((600, 4), (300, 6), (120, 10), (60, 16))
+"""Seconds of a tick, and levels of load, of each step."""
+BUCKET = 3600
+"""Seconds for which a lane's or bay's minutes have one price."""
+CLOSE = 1e-4
+"""Share within which a step's bound and its master count as equal."""
+WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What holds people back: a kind (fleet, lane, bay, reception, distance), a name, a price.
+    """What holds people back: a kind (lane, bay, entry, escort, reception, fleet), a name, a price.
 
-    The price is the weighted people that one more unit of it adds to the bound: a vehicle's
-    seat, a minute of a lane or bay, a place in a reception.
+    The price is the weighted people that one more unit of it adds to the bound at the
+    margin: a minute of a lane or bay at its dearest hour, a place in a reception, a vehicle
+    of a class, a vehicle's entry into a zone. `moment` is that hour's first second, or -1.
     """
 
     kind: str
     name: str
     price: float
+    moment: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A proven bound and the limits that make it."""
+    """A proven bound, the limits that make it, and the prices that prove it."""
 
     value: float
     limits: tuple[Limit, ...] = ()
+    price: Floats = field(default_factory=lambda: np.empty(0))
 
 
-@dataclass(slots=True)
-class _Rows:
-    """The programme while it is written down."""
+class Prover:
+    """Works on the bound of an instance; `bound` holds the best so far at every moment."""
 
-    entries: list[tuple[int, int, float]] = field(default_factory=list)
-    limit: list[float] = field(default_factory=list)
-    equal: list[bool] = field(default_factory=list)
-    names: list[tuple[str, str]] = field(default_factory=list)
+    def __init__(self, instance: Instance) -> None:
+        self.instance, I = instance, instance.arrays
+        self.everybody = float((I.people * I.weight).sum())
+        self.rows: Scarce = scarce(instance, BUCKET)
+        self.unit = _unit(I)
+        self.bound = Bound(self.everybody, ())
+        self.generation: Generation | None = None
+        self.step = 0
+        self.done = not len(I.cls) or not self.everybody
+        if self.done:
+            self.bound = Bound(0.0, _too_few(I))
 
-    def add(
-        self,
-        kind: str,
-        name: str,
-        terms: list[tuple[int, float]],
-        limit: float,
-        equal: bool = False,
-    ) -> None:
-        row = len(self.limit)
-        self.entries += [(row, column, value) for column, value in terms if value]
-        self.limit.append(limit)
-        self.equal.append(equal)
-        self.names.append((kind, name))
+    def work(self, going: Callable[[], bool], steps: int = len(STEPS)) -> None:
+        """Work for as long as `going` answers True, through at most so many steps in all."""
+        with ThreadPoolExecutor(WORKERS) as pool:
+            while not self.done and self.step < steps and going():
+                self._finish_step(pool, going)
+
+    def duties(self) -> tuple[list[Duty], Floats, Relaxation] | None:
+        """The duties of the last step that was begun, how often each is driven, and its view."""
+        if self.generation is None or not self.generation.duties:
+            return None
+        self.generation.master.solve()
+        return self.generation.duties, self.generation.master.use(), self.generation.R
+
+    def _finish_step(self, pool: ThreadPoolExecutor, going: Callable[[], bool]) -> None:
+        tick, detail = STEPS[self.step]
+        self.step += 1
+        if tick > max(_shortest(self.instance.arrays), STEPS[-1][0]):
+            return
+        price = self.bound.price if len(self.bound.price) else None
+        self.generation = Generation(Relaxation(self.instance, self.rows, tick, detail), price)
+        for state in self.generation.rounds(pool):
+            if state.bound < self.bound.value:
+                wage = self.generation.wage
+                limits = _limits(self.instance, self.rows, state.price, wage)
+                value = min(self.everybody, whole(state.bound, self.unit))
+                self.bound = Bound(value, limits, state.price)
+            elif not len(self.bound.price):
+                self.bound = Bound(self.bound.value, (), state.price)
+            if state.bound - state.master <= CLOSE * state.bound or not going():
+                return
 
 
-def prove(instance: Instance) -> Bound:
+def prove(instance: Instance, seconds: float = 10.0) -> Bound:
     """Prove a bound; whatever the solver does, the value is one that no plan exceeds."""
-    I = instance.arrays
-    reach = _reach(I)
-    rows, worth, most = _write(instance, reach)
-    matrix = coo_matrix(
-        (
-            [v for _, _, v in rows.entries],
-            ([r for r, _, _ in rows.entries], [c for _, c, _ in rows.entries]),
-        ),
-        shape=(len(rows.limit), len(worth)),
-    ).tocsc()
-    problem = Packing(worth, matrix, np.array(rows.limit), np.array(rows.equal, dtype=bool), most)
-    prices = multipliers(problem) if len(worth) else np.zeros(len(rows.limit))
-    total = float((I.people * I.weight).sum())
-    value = min(proven(problem, prices), total)
-    limits = [
-        Limit(kind, name, float(price))
-        for (kind, name), price in zip(rows.names, prices, strict=True)
-        if kind not in ("flow", "people") and price > 1e-7
-    ]
-    limits += _too_far(instance, reach)
-    return Bound(_trim(value), tuple(sorted(limits, key=lambda x: (-x.price, x.kind, x.name))))
+    end = time.monotonic() + seconds
+    prover = Prover(instance)
+    prover.work(lambda: time.monotonic() < end)
+    return prover.bound
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """Per class: trips that time allows; per place: when the first loaded vehicle can be there."""
-
-    trips: list[int]
-    loaded: np.ndarray
-    pickup: np.ndarray  # place x category: whether anybody can be fetched in time
-
-
-def _reach(I: Arrays) -> _Reach:
-    trips = []
-    R = reference(I)
-    loaded = np.full(len(I.kind), NEVER, dtype=np.int64)
-    pickup = np.zeros(I.people.shape, dtype=bool)
-    for k in range(len(I.base)):
-        useful = I.places[k][I.uses] > 0
-        pickups, receptions = earliest_trips(I, R, k, useful) if useful.any() else ([], [])
-        trips.append(len(receptions))
-        if receptions:
-            loaded = np.minimum(loaded, pickups[0])
-            pickup |= (pickups[0] < I.horizon)[:, None] & useful[None, :]
-    return _Reach(trips, loaded, pickup)
-
-
-def _write(instance: Instance, reach: _Reach) -> tuple[_Rows, Floats, Floats]:
-    """Columns: people fetched (place, category), people on legs, people received."""
-    I = instance.arrays
-    places, cats = I.people.shape
-    legs = len(I.leg_from)
-    fetch = lambda p, c: p * cats + c  # noqa: E731 - three short names for column numbers
-    ride = lambda leg, c: places * cats + leg * cats + c  # noqa: E731
-    land = lambda p, c: (places + legs) * cats + p * cats + c  # noqa: E731
-    there = np.where(reach.pickup & (I.kind == 0)[:, None], I.people, 0)
-    everybody = there.sum(axis=0)
-    most = np.concatenate(
-        [
-            there.ravel(),
-            np.tile(everybody, legs),
-            np.where(I.accepts, everybody[None, :], 0).ravel(),
-        ]
-    ).astype(float)
-    worth = np.zeros(len(most))
-    worth[(places + legs) * cats :] = np.tile(I.weight, places)
-    rows = _Rows()
-    for p in range(places):
-        for c in range(cats):
-            terms = [(fetch(p, c), 1.0), (land(p, c), -1.0)]
-            terms += [(ride(e, c), 1.0) for e in np.flatnonzero(I.leg_to == p)]
-            terms += [(ride(e, c), -1.0) for e in np.flatnonzero(I.leg_from == p)]
-            rows.add("flow", instance.places[p], terms, 0.0, equal=True)
-    _fleet_rows(rows, instance, reach, land)
-    _place_rows(rows, instance, fetch, ride, land)
-    return rows, worth, most
-
-
-def _fleet_rows(rows, instance, reach, land) -> None:  # type: ignore[no-untyped-def]
-    """Seats: no more people of a kind of place than all trips of all vehicles hold."""
-    I = instance.arrays
-    count = np.bincount(I.cls, minlength=len(I.base))
-    for u, seat in enumerate(SEATS):
-        riders = np.flatnonzero(I.uses == u)
-        if len(riders):
-            seats = float(sum(count * np.array(reach.trips) * I.places[:, u]))
-            terms = [(land(p, c), 1.0) for p in range(len(I.kind)) for c in riders]
-            rows.add("fleet", seat, terms, seats)
-
-
-def _place_rows(rows, instance, fetch, ride, land) -> None:  # type: ignore[no-untyped-def]
-    """Lanes, bays and room: minutes of service and places that there are."""
-    I = instance.arrays
-    largest = max((int(row.sum()) for row in I.places), default=0)
-    share = 1.0 / largest if largest else 0.0
-    for p in range(len(I.kind)):
-        name = instance.places[p]
-        cats = range(I.people.shape[1])
-        if I.kind[p] == 2 and I.capacity[p] < NEVER:
-            rows.add("reception", name, [(land(p, c), 1.0) for c in cats], float(I.capacity[p]))
-        if I.lanes[p] >= BLOCKED or I.kind[p] == 3:
+def _limits(instance: Instance, rows: Scarce, price: Floats, wage: Floats) -> tuple[Limit, ...]:
+    """The dearest moment of each scarce thing, the dearest thing first."""
+    found: dict[tuple[str, str], tuple[float, float, int]] = {}
+    for row in np.flatnonzero(price > 1e-6):
+        kind, name = rows.kind[row], rows.name[row]
+        if kind == "people":
             continue
-        fixed = I.fixed_min[p] * share
-        if I.kind[p] == 0:
-            terms = [(fetch(p, c), fixed + I.load_min[c]) for c in cats]
-        elif I.kind[p] == 1:
-            terms = [
-                (ride(e, c), fixed + I.inspect_min[c])
-                for e in np.flatnonzero(I.leg_to == p)
-                for c in cats
-            ]
-        else:
-            terms = [(land(p, c), fixed + I.unload_min[p]) for c in cats]
-        kind = "lane" if I.kind[p] == 1 else "bay"
-        rows.add(kind, name, terms, I.lanes[p] * _open_minutes(I, p))
+        total, most, moment = found.get((kind, name), (0.0, 0.0, -1))
+        paid = float(price[row])
+        if paid > most:
+            most, moment = paid, rows.moment[row]
+        found[kind, name] = (total + paid * max(rows.limit[row], 1.0), most, moment)
+    for k, worth in enumerate(wage):
+        if worth > 1e-6:
+            count = float((instance.arrays.cls == k).sum())
+            found["fleet", instance.classes[k]] = (float(worth) * count, float(worth), -1)
+    order = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
+    return tuple(Limit(kind, name, most, moment) for (kind, name), (_, most, moment) in order)
 
 
-def _open_minutes(I: Arrays, place: int) -> float:
-    """Minutes in which a place serves, from the operation's start to its horizon."""
-    shut = sum(
-        min(int(I.shut_end[i]), I.horizon) - int(I.shut_start[i])
-        for i in range(I.shut_first[place], I.shut_first[place + 1])
-    )
-    return max(I.horizon - shut, 0) / 60.0
+def _shortest(I: Arrays) -> float:
+    """Seconds of the shortest leg for the fastest vehicle."""
+    return float(I.leg_min.min(initial=np.inf)) * 60.0 / float(I.speed.max(initial=1.0))
 
 
-def _too_far(instance: Instance, reach: _Reach) -> list[Limit]:
-    """Pickups from which nobody can be brought out before the horizon."""
-    I = instance.arrays
-    lost = np.where(reach.pickup, 0, I.people) * I.weight
-    return [
-        Limit("distance", instance.places[p], 0.0) for p in np.flatnonzero(lost.sum(axis=1) > 0)
-    ]
+def _too_few(I: Arrays) -> tuple[Limit, ...]:
+    return () if len(I.cls) else (Limit("fleet", "no vehicle", 0.0),)
 
 
-def _trim(value: float) -> float:
-    """Take rounding noise off; never below what was proven by more than noise."""
-    return float(np.round(max(value, 0.0), 6))
+def _unit(I: Arrays) -> float:
+    """What every weighted count of people is a multiple of."""
+    weights = [Fraction(weight).limit_denominator(10**6) for weight in _present(I)]
+    shared = weights[0] if weights else Fraction(1)
+    for weight in weights:
+        shared = Fraction(
+            gcd(shared.numerator * weight.denominator, weight.numerator * shared.denominator),
+            shared.denominator * weight.denominator,
+        )
+    exact = all(float(f) == w for f, w in zip(weights, _present(I), strict=True))
+    return float(shared) if exact else 0.0
+
+
+def _present(I: Arrays) -> list[float]:
+    """The weights of the categories of which anybody waits."""
+    return [float(w) for w in I.weight[I.people.sum(axis=0) > 0]]
+
+
+def whole(value: float, unit: float) -> float:
+    """The largest multiple of the unit within a bound, which is first raised above all noise."""
+    raised = max(value, 0.0) * (1.0 + 1e-10) + 1e-7
+    return float(np.floor(raised / unit) * unit) if unit > 0.0 else raised

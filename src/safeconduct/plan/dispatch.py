@@ -9,7 +9,8 @@ from safeconduct.plan.state import MEMBERS, PLACE, STOPS, TEAM, TIME, WAYS, WEIG
 
 SHORTLIST = 10
 """Missions that are run through time for each vehicle sent out."""
-TINY = 1e-9
+SHARES = (0.8, 0.6, 0.4, 0.2)
+"""What is tried of a vehicle's places where a full load does not fit into its hours."""
 
 
 @njit(cache=True)
@@ -167,16 +168,15 @@ def _team(I: Arrays, S: State, v: int, patience: int, share: float) -> bool:
     T.approach[:] = -1
     if fill(I, S, 0, share) == 0:
         return False
-    joint, escorted, most = False, False, TEAM
+    escorted, most = False, TEAM
     for w in range(T.size[WAYS]):
-        joint |= I.way_joint[T.ways[w]]
         escorted |= I.way_escort[T.ways[w]]
-        if I.way_joint[T.ways[w]]:
+        if I.way_escort[T.ways[w]]:
             most = min(most, I.way_max[T.ways[w]])
-    if not joint:
+    if not escorted:
         return True
     ready = S.vehicle[v, TIME]
-    if escorted and not I.escort[I.cls[v]]:
+    if not I.escort[I.cls[v]]:
         leader = _leader(I, S, v)
         if leader < 0 or most < 2:
             return False
@@ -291,7 +291,7 @@ def _try(I: Arrays, S: State, v: int, row: Ints, variant: int, patience: int) ->
         if not _extend(I, S, v):
             return False
         _extend(I, S, v)
-    share = 1.0 if variant < 2 else 0.5 ** (variant - 1)
+    share = 1.0 if variant < 2 else SHARES[variant - 2]
     return _team(I, S, v, patience, share) and fly(I, S)
 
 
@@ -304,7 +304,7 @@ def send(I: Arrays, S: State, v: int, noise: float, patience: int) -> bool:
     best, best_rate, best_variant = -1, 0.0, 0
     seed = np.random.randint(1 << 30)
     for j in range(n):
-        for variant in range(5):
+        for variant in range(2 + len(SHARES)):
             np.random.seed(seed + j)
             if not _try(I, S, v, found[j], variant, patience):
                 continue

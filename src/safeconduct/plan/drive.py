@@ -11,6 +11,7 @@ from numba import njit
 from safeconduct.instance.arrays import BLOCKED, NEVER, Arrays, Ints
 from safeconduct.plan.profile import change, earliest
 from safeconduct.plan.state import (
+    ALONE,
     CONVOY,
     DUTY,
     END,
@@ -21,15 +22,22 @@ from safeconduct.plan.state import (
     FRESH,
     KIND,
     KM,
+    LASTS,
+    LEAVES,
+    LEG,
     METRES,
+    MOMENT,
     MOVE,
+    OPEN,
     OUTSIDE,
     PLACE,
     REFUEL,
     REST,
+    SIZE,
     START,
     TIME,
     WHAT,
+    ZONE,
     State,
 )
 
@@ -63,11 +71,12 @@ def in_hours(I: Arrays, start: int, length: int) -> int:
 def free_entry(entries: Ints, n: int, headway: int, moment: int) -> int:
     """The first moment from `moment` on that keeps the headway to every known entry."""
     for i in range(n):
-        if entries[i] + headway <= moment:
+        known = entries[i, MOMENT]
+        if known + headway <= moment:
             continue
-        if entries[i] - headway >= moment:
+        if known - headway >= moment:
             return moment
-        moment = entries[i] + headway
+        moment = known + headway
     return moment
 
 
@@ -241,10 +250,14 @@ def travel(I: Arrays, S: State, leg: int, first: int, last: int, convoy: int) ->
     """Move members `first` to `last` (exclusive) over a leg, as one convoy."""
     T = S.trial
     pace = _pace(I, S, first, last)
-    start = _departure(I, S, leg, pace, _ready(S, first, last), first, last)
+    ready, length = _ready(S, first, last), seconds_up(I.leg_min[leg] / pace)
+    start = _departure(I, S, leg, pace, ready, first, last)
+    if convoy == ALONE and I.leg_joint[leg]:
+        convoy = OPEN
+        start = min(start, _open_convoy(I, S, leg, length, ready))
     if start == NEVER:
         return FAIL
-    end = start + seconds_up(I.leg_min[leg] / pace)
+    end = start + length
     if end > I.horizon or T.size[ENTERED] + 4 >= ENTRIES:
         return FAIL
     for i in range(first, last):
@@ -254,8 +267,23 @@ def travel(I: Arrays, S: State, leg: int, first: int, last: int, convoy: int) ->
     for i in range(first, last):
         _pass_zones(I, S, i, leg, pace, start)
         _moved(I, S, i, leg, pace, start, end, convoy)
-    _enter(I, S, leg, pace, start)
+    _enter(I, S, leg, pace, start, leg if convoy == OPEN else ~leg)
     return OK
+
+
+@njit(cache=True)
+def _open_convoy(I: Arrays, S: State, leg: int, length: int, ready: int) -> int:
+    """When the next convoy leaves over a leg that a vehicle of the same pace may join."""
+    for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
+        zone = I.pass_zone[p]
+        if I.headway[zone] > 0 and not I.pass_from_inside[p]:
+            for j in range(S.entry_count[zone]):
+                row = S.entries[zone, j]
+                if row[LEG] == leg and row[LASTS] == length and row[LEAVES] >= ready:
+                    if row[SIZE] < I.leg_max[leg]:
+                        return row[LEAVES]
+            return NEVER
+    return NEVER
 
 
 @njit(cache=True)
@@ -325,41 +353,53 @@ def _moved(
 
 
 @njit(cache=True)
-def _enter(I: Arrays, S: State, leg: int, pace: float, start: int) -> None:
+def _enter(I: Arrays, S: State, leg: int, pace: float, start: int, whose: int) -> None:
     """Reserve the moments at which the convoy comes into zones that ask for headway."""
     T = S.trial
     for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
         zone = I.pass_zone[p]
         if I.headway[zone] > 0 and not I.pass_from_inside[p]:
-            moment = start + seconds_down(I.pass_enter[p] / pace)
-            add_entry(S, zone, moment)
-            n = T.size[ENTERED]
-            T.entered[n, 0] = zone
-            T.entered[n, 1] = moment
-            T.size[ENTERED] = n + 1
+            row = T.entered[T.size[ENTERED]]
+            row[ZONE] = zone
+            row[MOMENT] = start + seconds_down(I.pass_enter[p] / pace)
+            row[LEG] = whose
+            row[LEAVES] = start
+            row[LASTS] = seconds_up(I.leg_min[leg] / pace)
+            row[SIZE] = 1
+            T.size[ENTERED] += 1
+            add_entry(S, row)
 
 
 @njit(cache=True)
-def add_entry(S: State, zone: int, moment: int) -> None:
-    """Insert a moment of entry in order."""
+def add_entry(S: State, row) -> None:
+    """Put an entry in order of its moment; who joins a convoy enters with it."""
+    zone = row[ZONE]
     n = S.entry_count[zone]
-    row = S.entries[zone]
+    known = S.entries[zone]
     j = n
-    while j > 0 and row[j - 1] > moment:
-        row[j] = row[j - 1]
+    while j > 0 and known[j - 1, MOMENT] > row[MOMENT]:
         j -= 1
-    row[j] = moment
+    if j > 0 and known[j - 1, MOMENT] == row[MOMENT]:
+        known[j - 1, SIZE] += 1
+        return
+    for k in range(n, j, -1):
+        known[k] = known[k - 1]
+    known[j] = row
     S.entry_count[zone] = n + 1
 
 
 @njit(cache=True)
-def drop_entry(S: State, zone: int, moment: int) -> None:
-    """Take a moment of entry out again."""
+def drop_entry(S: State, row) -> None:
+    """Take an entry out again; the convoy goes on with who is left."""
+    zone = row[ZONE]
     n = S.entry_count[zone]
-    row = S.entries[zone]
+    known = S.entries[zone]
     j = 0
-    while row[j] != moment:
+    while known[j, MOMENT] != row[MOMENT]:
         j += 1
+    if known[j, SIZE] > 1:
+        known[j, SIZE] -= 1
+        return
     for k in range(j, n - 1):
-        row[k] = row[k + 1]
+        known[k] = known[k + 1]
     S.entry_count[zone] = n - 1

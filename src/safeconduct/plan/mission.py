@@ -101,10 +101,10 @@ def _approach(I: Arrays, S: State, i: int) -> int:
 
 @njit(cache=True)
 def _advance(I: Arrays, S: State, leg: int, convoy: int, final: bool) -> int:
-    """Take the team over one leg: together where the zones ask for it, else each alone."""
+    """Take the team over one leg: together where it needs an escort, else each as it can."""
     T = S.trial
     size = T.size[MEMBERS]
-    if I.leg_joint[leg] and size > 1:
+    if I.leg_escort[leg] and size > 1:
         status = travel(I, S, leg, 0, size, convoy)
         if status != OK:
             return status
@@ -206,7 +206,7 @@ def cancel(I: Arrays, S: State) -> None:
             _reserve(I, S, T.records[i, n], -1)
         T.count[i] = 0
     for n in range(T.size[ENTERED]):
-        drop_entry(S, T.entered[n, 0], T.entered[n, 1])
+        drop_entry(S, T.entered[n])
     T.size[ENTERED] = 0
 
 
@@ -290,7 +290,7 @@ def withdraw(I: Arrays, S: State, m: int) -> None:
         for n in range(S.record_count[slot]):
             _reserve(I, S, S.records[slot, n], -1)
     for n in range(S.entered_count[m]):
-        drop_entry(S, S.entered[m, n, 0], S.entered[m, n, 1])
+        drop_entry(S, S.entered[m, n])
     _account(S, m, -1)
 
 
@@ -302,7 +302,7 @@ def restore(I: Arrays, S: State, m: int) -> None:
         for n in range(S.record_count[slot]):
             _reserve(I, S, S.records[slot, n], 1)
     for n in range(S.entered_count[m]):
-        add_entry(S, S.entered[m, n, 0], S.entered[m, n, 1])
+        add_entry(S, S.entered[m, n])
     _account(S, m, 1)
 
 

@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from safeconduct.instance.arrays import Arrays, Instance
 from safeconduct.instance.itinerary import Record
-from safeconduct.plan.bound import Bound, prove
+from safeconduct.plan.bound import Bound, Prover
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import dispatch
-from safeconduct.plan.improve import improve
+from safeconduct.plan.guide import drive, new_ways, trips
+from safeconduct.plan.improve import better, copy_state, improve
 from safeconduct.plan.state import (
     CONVOY,
     END,
@@ -19,6 +21,7 @@ from safeconduct.plan.state import (
     KIND,
     LOAD,
     MOVE,
+    OPEN,
     REFUEL,
     START,
     UNLOAD,
@@ -28,10 +31,15 @@ from safeconduct.plan.state import (
     new_state,
 )
 
-ROUNDS = 200
-"""Rounds of improvement between two looks at the clock."""
-STALE = 40
+ROUNDS = 100
+"""Rounds of improvement of each chain between two looks at the clock."""
+STALE = 25
 """Looks without improvement after which the search ends."""
+FIRST_STEPS = 2
+"""Steps of the bound that are taken before the search, to guide it."""
+PROOF_SHARE = 0.7
+"""Share of the time after which the search leaves the rest to the bound."""
+CHAINS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +58,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to stop: after `seconds`, at a `gap`, or when `interrupted` answers True."""
+    """When to stop: after seconds, at a gap, when `interrupted` answers True, or after looks.
+
+    Looks at the state of the search are, unlike seconds, the same on every machine.
+    """
 
     seconds: float = 60.0
     gap: float = 0.0
     interrupted: Callable[[], bool] = lambda: False
+    looks: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,51 +85,140 @@ def solve(
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> Solution:
     """Find a schedule; the same seed gives the same one unless time or the user cuts it short."""
-    began = time.monotonic()
-    bound = prove(instance)
-    arrays = instance.arrays
-    best = _start(arrays, seed)
+    work = _Work(instance, limits, seed, watch)
+    work.run()
+    return Solution(_records(work.instance, work.best), work.prover.bound, work.seconds())
 
-    def report() -> Progress:
-        progress = Progress(time.monotonic() - began, float(best.result[WEIGHT]), bound.value)
-        watch(progress)
+
+class _Work:
+    """One solve: the bound, the chains of search and the best schedule so far."""
+
+    def __init__(
+        self, instance: Instance, limits: Limits, seed: int, watch: Callable[[Progress], None]
+    ) -> None:
+        self.began = time.monotonic()
+        self.instance, self.limits, self.seed, self.watch = instance, limits, seed, watch
+        self.prover = Prover(instance)
+        self.best = _greedy(instance.arrays, seed)
+
+    def run(self) -> None:
+        """Bound, search, bound again, for as long as there is something to gain."""
+        if not len(self.instance.arrays.cls):
+            return
+        self.report()
+        self.prover.work(self._unproven, FIRST_STEPS)
+        self.report()
+        if self._going():
+            self._search(self._chains())
+        self.prover.work(self._unproven)
+        self.report()
+
+    def seconds(self) -> float:
+        """Seconds since the work began."""
+        return time.monotonic() - self.began
+
+    def report(self) -> Progress:
+        """Tell whoever watches."""
+        weight = float(self.best.result[WEIGHT])
+        progress = Progress(self.seconds(), weight, self.prover.bound.value)
+        self.watch(progress)
         return progress
 
-    progress = report()
-    work = _start(arrays, seed)
-    compiled = (reference(arrays), reference(work), reference(best))
-    stale = chunk = 0
-    total = float((arrays.people * arrays.weight).sum())
-    heat = 0.002 * total
-    while (
-        stale < STALE
-        and progress.seconds < limits.seconds
-        and not limits.interrupted()
-        and len(arrays.cls) > 0
-        and (progress.gap > limits.gap or stale < STALE // 4)
-    ):
-        cooling = heat * max(0.0, 1.0 - stale / (0.7 * STALE))
-        worth = 1.0 / max(arrays.horizon, 1)
-        grew = improve(*compiled, ROUNDS, seed * 7919 + chunk, cooling, worth)
-        chunk += 1
-        stale = 0 if grew else stale + 1
-        progress = report()
-    return Solution(_records(instance, best), bound, time.monotonic() - began)
+    def _going(self) -> bool:
+        return self.seconds() < self.limits.seconds and not self.limits.interrupted()
+
+    def _unproven(self) -> bool:
+        """Whether a tighter bound is still wanted."""
+        progress = self.report()
+        return self._going() and progress.gap > max(self.limits.gap, 1e-9)
+
+    def _chains(self) -> list[State]:
+        """Where the searches begin: the greedy schedule, and the one that the bound suggests."""
+        self._learn_ways()
+        arrays = self.instance.arrays
+        chains = [_greedy(arrays, self.seed), _empty(arrays)]
+        found = self.prover.duties()
+        if found is None:
+            chains[1] = _greedy(arrays, self.seed + 1)
+        else:
+            duties, use, relaxed = found
+            I, S = reference(arrays), reference(chains[1])
+            drive(arrays, I, S, trips(relaxed, duties, use), relaxed.groups.of)
+            _fill(I, S, arrays, self.seed)
+        for chain in chains:
+            self._take(chain)
+        return chains[:CHAINS]
+
+    def _learn_ways(self) -> None:
+        """Let the search know the ways that the bound uses."""
+        found = self.prover.duties()
+        if found is not None:
+            duties, use, relaxed = found
+            arrays = new_ways(self.instance.arrays, trips(relaxed, duties, use))
+            self.instance = self.instance._replace(arrays=arrays)
+
+    def _take(self, state: State) -> None:
+        if better(state.result, self.best.result):
+            self.best = _copied(state, self.instance.arrays)
+
+    def _search(self, chains: list[State]) -> None:
+        arrays = self.instance.arrays
+        heat = 0.002 * float((arrays.people * arrays.weight).sum())
+        bests = [_copied(chain, arrays) for chain in chains]
+        refs = [
+            (reference(arrays), reference(c), reference(b))
+            for c, b in zip(chains, bests, strict=True)
+        ]
+        stale = look = 0
+        with ThreadPoolExecutor(len(chains)) as pool:
+            while stale < STALE and look < self.limits.looks and self._worth_searching(stale):
+                cooling = heat * max(0.0, 1.0 - stale / (0.7 * STALE))
+                seeds = [(self.seed * 7919 + look) * CHAINS + n for n in range(len(chains))]
+                jobs = [
+                    pool.submit(improve, *ref, ROUNDS, seed, cooling, 1.0 / max(arrays.horizon, 1))
+                    for ref, seed in zip(refs, seeds, strict=True)
+                ]
+                before = self.best.result.copy()
+                for job, own in zip(jobs, bests, strict=True):
+                    job.result()
+                    self._take(own)
+                stale = 0 if better(self.best.result, before) else stale + 1
+                look += 1
+                self.report()
+
+    def _worth_searching(self, stale: int) -> bool:
+        progress = Progress(
+            self.seconds(), float(self.best.result[WEIGHT]), self.prover.bound.value
+        )
+        if progress.gap <= self.limits.gap and stale >= STALE // 4:
+            return False
+        reserve = PROOF_SHARE if progress.gap > 0.0 and not self.prover.done else 1.0
+        return progress.seconds < reserve * self.limits.seconds and not self.limits.interrupted()
 
 
-def _start(arrays: Arrays, seed: int) -> State:
-    """The first schedule: vehicles sent out greedily."""
-    state = new_state(arrays, most_trips=_most_trips(arrays), most_records=_most_records(arrays))
-    idle = np.zeros(len(arrays.cls), dtype=np.int64)
+def _empty(arrays: Arrays) -> State:
+    return new_state(arrays, most_trips=_most_trips(arrays), most_records=_most_records(arrays))
+
+
+def _greedy(arrays: Arrays, seed: int) -> State:
+    """A first schedule: vehicles sent out greedily."""
+    state = _empty(arrays)
     if len(arrays.cls):
-        _seeded_dispatch(arrays, state, idle, seed)
+        _fill(reference(arrays), reference(state), arrays, seed)
     return state
 
 
-def _seeded_dispatch(arrays: Arrays, state: State, idle: np.ndarray, seed: int) -> None:
-    I, S = reference(arrays), reference(state)
+def _fill(I: Arrays, S: State, arrays: Arrays, seed: int) -> None:
+    """Send out whoever is idle; the compiled chance is seeded first."""
     improve(I, S, S, 0, seed, 0.0, 0.0)
-    dispatch(I, S, idle, 0.0, 1800)
+    dispatch(I, S, np.zeros(len(arrays.cls), dtype=np.int64), 0.0, 1800)
+
+
+def _copied(state: State, arrays: Arrays) -> State:
+    """A state that holds the same outcome."""
+    own = _empty(arrays)
+    copy_state(reference(state), reference(own))
+    return own
 
 
 def _most_trips(arrays: Arrays) -> int:
@@ -160,10 +261,13 @@ def _mission_records(instance: Instance, state: State, m: int, i: int) -> list[R
         exact = (row[END] - row[START]) / 60.0
         convoy = None
         if kind == MOVE:
-            joint = row[CONVOY] >= 0
-            pace = float(speed[members].min() if joint else speed[members[i]])
+            team = row[CONVOY] >= 0
+            pace = float(speed[members].min() if team else speed[members[i]])
             exact = float(arrays.leg_min[what]) / pace
-            convoy = (m, int(row[CONVOY])) if joint else None
+            if team:
+                convoy = (m, int(row[CONVOY]))
+            elif row[CONVOY] == OPEN:
+                convoy = (~what, int(row[START]))
         elif kind == LOAD:
             while state.stops[m, stop] != what or not load[stop].any():
                 stop += 1

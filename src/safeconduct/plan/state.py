@@ -22,6 +22,11 @@ FRESH = -1
 OUTSIDE, FREE = -1, -2
 """Not in the zone; standing in it where the window does not matter."""
 MEMBERS, WAYS, ENTERED = range(3)
+# Columns of an entry into a zone with headway: when, over which leg (`CLOSED` to others: the
+# leg's complement), departure and length of that move, and how many of the convoy enter.
+ZONE, MOMENT, LEG, LEAVES, LASTS, SIZE = range(6)
+ALONE, OPEN = -1, -2
+"""The convoy of a move: nobody else's, or that of all who leave over the leg at that moment."""
 WEIGHT, ARRIVAL, EXPOSURE, KM = range(4)
 
 
@@ -37,7 +42,7 @@ class State(NamedTuple):
     times: Ints
     use: Ints
     points: Ints
-    # moments of entry into zones with headway, by zone
+    # entries into zones with headway: zone x entry x columns, by moment
     entries: Ints
     entry_count: Ints
     # people and places left
@@ -52,7 +57,7 @@ class State(NamedTuple):
     team_size: Ints
     team: Ints
     slots: Ints  # mission x member: slot
-    entered: Ints  # mission x entry: zone, moment
+    entered: Ints  # mission x entry x columns
     entered_count: Ints
     stops: Ints  # mission x stop: place
     stop_count: Ints
@@ -93,7 +98,7 @@ class Trial(NamedTuple):
     fuel_node: Ints
     records: Ints  # member x record x columns
     count: Ints  # type: ignore[assignment]  # member: records
-    entered: Ints  # zone, moment
+    entered: Ints  # entry x columns
     order: Ints  # members by time
 
 
@@ -124,7 +129,7 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
         times=times,
         use=use,
         points=points,
-        entries=np.full((zones, min(missions * 2, 20_000) + 2), NEVER, dtype=np.int64),
+        entries=np.full((zones, min(missions * 2, 20_000) + 2, 6), NEVER, dtype=np.int64),
         entry_count=np.zeros(zones, dtype=np.int64),
         waiting=I.people.copy(),
         room=I.capacity.copy(),
@@ -135,7 +140,7 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
         team_size=np.zeros(missions, dtype=np.int64),
         team=np.zeros((missions, TEAM), dtype=np.int64),
         slots=np.zeros((missions, TEAM), dtype=np.int64),
-        entered=np.zeros((missions, ENTRIES, 2), dtype=np.int64),
+        entered=np.zeros((missions, ENTRIES, 6), dtype=np.int64),
         entered_count=np.zeros(missions, dtype=np.int64),
         stops=np.zeros((missions, STOPS), dtype=np.int64),
         stop_count=np.zeros(missions, dtype=np.int64),
@@ -174,6 +179,6 @@ def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
         fuel_node=np.zeros(TEAM, dtype=np.int64),
         records=np.zeros((TEAM, most_records, 5), dtype=np.int64),
         count=np.zeros(TEAM, dtype=np.int64),
-        entered=np.zeros((ENTRIES, 2), dtype=np.int64),
+        entered=np.zeros((ENTRIES, 6), dtype=np.int64),
         order=np.zeros(TEAM, dtype=np.int64),
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from safeconduct.model.problem import InputProblems, problem
 from safeconduct.operation.save import save
+from safeconduct.operation.values import printable
 
 
 def new_operation(folder: Path) -> tuple[Path, ...]:
@@ -29,16 +30,18 @@ def new_operation(folder: Path) -> tuple[Path, ...]:
         _remove(made)
         if isinstance(error, (OSError, ValueError)):
             reason = getattr(error, "strerror", None) or "its name cannot be used"
-            raise InputProblems((problem("S106", str(folder), reason=reason),)) from None
+            raise InputProblems((problem("S106", printable(str(folder)), reason=reason),)) from None
         raise
     return tuple(path for path in made if path.is_file())
 
 
 def _require_empty(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise InputProblems((problem("S107", str(folder), what="This is a file"),))
+        raise InputProblems((problem("S107", printable(str(folder)), what="This is a file"),))
     if folder.exists() and any(folder.iterdir()):
-        raise InputProblems((problem("S107", str(folder), what="The folder is not empty"),))
+        raise InputProblems(
+            (problem("S107", printable(str(folder)), what="The folder is not empty"),)
+        )
 
 
 def _remove(made: list[Path]) -> None:

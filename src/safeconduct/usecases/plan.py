@@ -15,6 +15,7 @@ from safeconduct.operation import read_operation
 from safeconduct.operation.plan_file import write_plan
 from safeconduct.plan.bound import Limit
 from safeconduct.plan.solve import Limits, Progress, solve
+from safeconduct.usecases.prepare import prepare
 from safeconduct.verify import judge
 
 
@@ -52,6 +53,7 @@ def plan_operation(
     Raises InputProblems for bad input, UnjudgeableError where the judge rejects the plan.
     """
     operation, warnings = load(folder, watch.step)
+    prepare(watch.step)
     instance = build(operation)
     watch.step("Looking for the best plan")
     solution = solve(instance, limits, seed, watch.search)
@@ -62,8 +64,9 @@ def plan_operation(
     watch.step("Writing the outputs")
     out.mkdir(parents=True, exist_ok=True)
     write_plan(out / "plan.json", plan)
-    files = (out / "plan.json", *write_all(operation, plan, out, watch.step))
-    return Planned(operation, plan, solution.bound.limits, warnings, files)
+    limits_found = solution.bound.limits
+    files = write_all(operation, plan, out, watch.step, limits_found)
+    return Planned(operation, plan, limits_found, warnings, (out / "plan.json", *files))
 
 
 def load(

@@ -1,0 +1,92 @@
+"""Tables in the terminal, and their sections in bench/RESULTS.md, a row per case and release.
+
+A section stands between two markers. What other releases wrote there stays; the rows of
+this release are written anew, those that were not measured this time stay as they are.
+"""
+
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from os import sched_getaffinity
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+OPENING = """# Results
+
+Written by `python -m bench`; see [README.md](README.md). Never by hand: a run replaces the rows
+that it measured.
+"""
+
+
+def release() -> str:
+    """The version that is measured."""
+    return version("safeconduct")
+
+
+def machine() -> str:
+    """Cores that may be used, and the Python that runs."""
+    return f"{len(sched_getaffinity(0))} cores, Python {platform.python_version()}"
+
+
+def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, first column to the left, the others to the right."""
+    print(f"\n{title}")
+    if not rows:
+        print("  (no rows)")
+        return
+    widths = [max(len(str(row[i])) for row in (head, *rows)) for i in range(len(head))]
+    for row in (head, *rows):
+        cells = [
+            f"{cell:<{width}}" if i == 0 else f"{cell:>{width}}"
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def keep(
+    marker: str,
+    title: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    keys: int,
+    path: Path = RESULTS,
+) -> None:
+    """Write a section of RESULTS.md; the first `keys` columns and the release name a row."""
+    columns = ("release", *head)
+    text = path.read_text("utf-8") if path.exists() else OPENING
+    begin, end = f"<!-- {marker}: begin -->", f"<!-- {marker}: end -->"
+    before, section, after = _cut(text, begin, end)
+    kept = _rows(section, columns, keys)
+    for row in rows:
+        full = (release(), *map(_cell, row))
+        kept[full[: keys + 1]] = full
+    lines = [f"## {title}", "", _line(columns), _line(["---"] + ["---:"] * (len(columns) - 1))]
+    lines += [_line(row) for row in kept.values()]
+    path.write_text(before + "\n".join([begin, *lines, end]) + after, "utf-8")
+
+
+def _cut(text: str, begin: str, end: str) -> tuple[str, str, str]:
+    if begin not in text or end not in text:
+        return text.rstrip() + "\n\n", "", "\n"
+    before, rest = text.split(begin, 1)
+    section, after = rest.split(end, 1)
+    return before, section, after
+
+
+def _rows(
+    section: str, columns: Sequence[str], keys: int
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Rows of a section whose columns are still the same, by all of their cells."""
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    if not lines or lines[0] != _line(columns):
+        return {}
+    cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines[2:]]
+    return {row[: keys + 1]: row for row in cells}
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "/").strip()
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,309 @@
+"""The best duty of one vehicle at given prices: a dynamic programme over a fine clock; compiled.
+
+A duty is all that one vehicle does from start to horizon. Time runs in ticks; every duration
+is rounded down, so that every real duty has a twin here that is worth at least as much.
+Where duty hours are limited, the programme is swept once for every end of duty on a grid,
+and `fresh` holds what a rested vehicle is worth at each moment.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from safeconduct.instance.arrays import Flags, Floats, Ints
+
+NOTHING = -1e18
+"""The worth of what is impossible."""
+NEAR = 1e-7
+"""Values nearer than this count as equal when the best duty is read off."""
+INSTANT = 1e-9
+"""Cost of a leg shorter than a tick, against driving in circles; the bound makes up for it."""
+WAIT, STOP, MOVE, SERVE, LOAD, UNLOAD, REST = range(7)
+
+
+class Tables(NamedTuple):
+    """What one class of vehicle may do when, and what it costs at the prices of the round.
+
+    Nodes are the places, and for every checkpoint a second one for those who have passed.
+    A service is one length of loading, inspecting or unloading at one place.
+    """
+
+    ticks: int
+    most_duty: int  # ticks; 0: no limit
+    grid: int  # ticks between ends of duty
+    offset: int
+    rest: int  # ticks
+    starts: Ints  # nodes at which vehicles begin
+    start_node: int
+    start: int
+    wait: Flags  # node x tick: standing from this tick to the next is allowed
+    until: Ints  # node x tick: the last tick at which a service that begins here may end
+    rests: Flags  # node
+    leg_from: Ints  # nodes
+    leg_to: Ints
+    leg_ticks: Ints
+    leg_cost: Floats  # leg x tick; infinite: not allowed
+    service_ticks: Ints
+    charge: Floats  # service x tick
+    passed: Ints  # node: the node after inspection, -1: no checkpoint
+    inspection: Ints  # node x level: service, -1: none is needed
+    pickup: Ints  # node: which pickup, -1: none
+    loading: Ints  # pickup x loading: service, -1: impossible
+    gain: Floats  # pickup x loading
+    source: Ints
+    target: Ints
+    reception: Ints  # node: which reception, -1: none
+    unloading: Ints  # reception x level: service, -1: not accepted
+    toll: Floats  # reception x level: price of the places taken
+
+
+@njit(cache=True, nogil=True)
+def _step(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> None:
+    """The worth of every state at one tick, from the ticks after it."""
+    nodes, levels = V.shape[1], V.shape[2]
+    now = V[t - low]
+    for n in range(nodes):
+        if t < end and T.wait[n, t]:
+            now[n, :] = V[t + 1 - low, n]
+        else:
+            now[n, :] = NOTHING
+        if now[n, 0] < 0.0:
+            now[n, 0] = 0.0
+        if T.rests[n] and T.most_duty > 0:
+            back = min(t + T.rest, T.ticks)
+            for v in range(levels):
+                now[n, v] = max(now[n, v], fresh[back, n, v])
+    grew = True
+    while grew:
+        grew = _move(T, V, low, t, end)
+        for n in range(nodes):
+            if T.passed[n] >= 0:
+                _inspect(T, V, low, t, end, n)
+            elif T.reception[n] >= 0:
+                _unload(T, V, low, t, end, n)
+            elif T.pickup[n] >= 0:
+                _load(T, V, low, t, end, n)
+
+
+@njit(cache=True, nogil=True)
+def _move(T: Tables, V: Floats, low: int, t: int, end: int) -> bool:
+    """Set out on legs; True where a leg shorter than a tick was worth while, to look again."""
+    grew = False
+    now = V[t - low]
+    for e in range(len(T.leg_from)):
+        after = t + T.leg_ticks[e]
+        if T.leg_cost[e, t] == np.inf or after > end:
+            continue
+        cost = T.leg_cost[e, t] + (INSTANT if after == t else 0.0)
+        here, there = now[T.leg_from[e]], V[after - low, T.leg_to[e]]
+        for v in range(V.shape[2]):
+            gain = there[v] - cost
+            if gain > here[v]:
+                here[v] = gain
+                grew |= after == t and gain > NOTHING / 2
+    return grew
+
+
+@njit(cache=True, nogil=True)
+def _inspect(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> None:
+    last = min(T.until[n, t], end)
+    for v in range(V.shape[2]):
+        s = T.inspection[n, v]
+        if s < 0:
+            V[t - low, n, v] = max(V[t - low, n, v], V[t - low, T.passed[n], v])
+        elif t + T.service_ticks[s] <= last:
+            worth = V[t + T.service_ticks[s] - low, T.passed[n], v] - T.charge[s, t]
+            V[t - low, n, v] = max(V[t - low, n, v], worth)
+
+
+@njit(cache=True, nogil=True)
+def _unload(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> None:
+    r, last = T.reception[n], min(T.until[n, t], end)
+    for v in range(1, V.shape[2]):
+        s = T.unloading[r, v]
+        if s >= 0 and t + T.service_ticks[s] <= last:
+            worth = V[t + T.service_ticks[s] - low, n, 0] - T.charge[s, t] - T.toll[r, v]
+            V[t - low, n, v] = max(V[t - low, n, v], worth)
+
+
+@njit(cache=True, nogil=True)
+def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> None:
+    p, last = T.pickup[n], min(T.until[n, t], end)
+    if last < t:
+        return
+    for k in range(len(T.source) - 1, -1, -1):
+        s = T.loading[p, k]
+        if s >= 0 and t + T.service_ticks[s] <= last:
+            after = V[t + T.service_ticks[s] - low, n, T.target[k]]
+            worth = after + T.gain[p, k] - T.charge[s, t]
+            if worth > V[t - low, n, T.source[k]]:
+                V[t - low, n, T.source[k]] = worth
+
+
+@njit(cache=True, nogil=True)
+def _close(V: Floats) -> None:
+    """After the last tick: an empty vehicle stops where it is; nobody may be aboard."""
+    V[:] = NOTHING
+    V[:, 0] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def sweep(T: Tables, V: Floats, fresh: Floats, low: int, end: int) -> None:
+    """Worth of every state from tick `end` down to `low`, for a duty that ends by `end`."""
+    _close(V[end + 1 - low])
+    for t in range(end, low - 1, -1):
+        _step(T, V, fresh, low, t, end)
+
+
+@njit(cache=True, nogil=True)
+def _ending(T: Tables, t: int) -> int:
+    """The grid point by which a duty that begins at a tick must end, rounded up."""
+    end = t + T.most_duty - T.offset
+    return min(-(-end // T.grid) * T.grid + T.offset, T.ticks)
+
+
+@njit(cache=True, nogil=True)
+def value(T: Tables, V: Floats, fresh: Floats) -> None:
+    """Fill in what a vehicle is worth at each tick, node and level.
+
+    Where duty is limited, `fresh` holds it for rested vehicles and `V` is work space.
+    """
+    if T.most_duty == 0:
+        sweep(T, V, fresh, 0, T.ticks)
+        return
+    _close(fresh[T.ticks])
+    t = T.ticks - 1
+    while t >= 0:
+        end = _ending(T, t)
+        low = t
+        while low > 0 and _ending(T, low - 1) == end:
+            low -= 1
+        sweep(T, V, fresh, low, end)
+        while t >= low:
+            for n in range(V.shape[1]):
+                _rested(T, V, fresh, low, t, n)
+            t -= 1
+
+
+@njit(cache=True, nogil=True)
+def worth(T: Tables, V: Floats, fresh: Floats) -> float:
+    """What a vehicle of the class is worth from its start, once `value` has been filled in."""
+    if T.start >= T.ticks:
+        return 0.0
+    return (V if T.most_duty == 0 else fresh)[T.start, T.start_node, 0]
+
+
+@njit(cache=True, nogil=True)
+def _rested(T: Tables, V: Floats, fresh: Floats, low: int, t: int, n: int) -> None:
+    if not T.rests[n] and not (T.starts == n).any():
+        return
+    for v in range(V.shape[2]):
+        later = fresh[t + 1, n, v] if T.wait[n, t] else NOTHING
+        fresh[t, n, v] = max(later, V[t - low, n, v])
+
+
+@njit(cache=True, nogil=True)
+def trace(T: Tables, V: Floats, fresh: Floats, acts: Ints) -> int:
+    """Read the best duty off: rows of kind, what, tick, levels, node; returns how many."""
+    node, t, level, count = T.start_node, T.start, 0, 0
+    rested = T.most_duty > 0
+    low, end = 0, T.ticks
+    while count < len(acts) and t < T.ticks:
+        if rested:
+            if T.wait[node, t] and _same(fresh[t, node, level], fresh[t + 1, node, level]):
+                t += 1
+                continue
+            rested = False
+            end, low = _ending(T, t), t
+            sweep(T, V, fresh, low, end)
+        kind, what = _choice(T, V, fresh, low, t, end, node, level)
+        if kind == STOP:
+            break
+        before, begun = level, t
+        if kind == WAIT:
+            t += 1
+            continue
+        if kind == REST:
+            t = min(t + T.rest, T.ticks)
+            rested = True
+            continue
+        if kind == MOVE:
+            t += T.leg_ticks[what]
+            node = T.leg_to[what]
+        elif kind == SERVE:
+            s = T.inspection[node, level]
+            t += T.service_ticks[s] if s >= 0 else 0
+            node = T.passed[node]
+            what = s
+        elif kind == LOAD:
+            t += T.service_ticks[T.loading[T.pickup[node], what]]
+            level = T.target[what]
+        else:
+            t += T.service_ticks[what]
+            level = 0
+        acts[count, 0], acts[count, 1], acts[count, 2] = kind, what, begun
+        acts[count, 3], acts[count, 4], acts[count, 5] = before, level, node
+        count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _same(a: float, b: float) -> bool:
+    return abs(a - b) <= NEAR * max(1.0, abs(a))
+
+
+@njit(cache=True, nogil=True)
+def _choice(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int, v: int):
+    """What the best duty does next: the choice whose worth is the state's own."""
+    worth = V[t - low, n, v]
+    if v == 0 and worth <= 0.0:
+        return STOP, 0
+    last = min(T.until[n, t], end)
+    if T.passed[n] >= 0:
+        s = T.inspection[n, v]
+        if s < 0:
+            if _same(worth, V[t - low, T.passed[n], v]):
+                return SERVE, 0
+        elif t + T.service_ticks[s] <= last:
+            after = V[t + T.service_ticks[s] - low, T.passed[n], v]
+            if after > NOTHING / 2 and _same(worth, after - T.charge[s, t]):
+                return SERVE, s
+    elif T.reception[n] >= 0 and v > 0:
+        r = T.reception[n]
+        s = T.unloading[r, v]
+        if s >= 0 and t + T.service_ticks[s] <= last:
+            after = V[t + T.service_ticks[s] - low, n, 0] - T.charge[s, t] - T.toll[r, v]
+            if _same(worth, after):
+                return UNLOAD, s
+    elif T.pickup[n] >= 0:
+        p = T.pickup[n]
+        for k in range(len(T.source)):
+            s = T.loading[p, k]
+            if T.source[k] == v and s >= 0 and t + T.service_ticks[s] <= last:
+                after = V[t + T.service_ticks[s] - low, n, T.target[k]]
+                if _same(worth, after + T.gain[p, k] - T.charge[s, t]):
+                    return LOAD, k
+    for e in range(len(T.leg_from)):
+        after = t + T.leg_ticks[e]
+        if T.leg_from[e] == n and T.leg_cost[e, t] < np.inf and after <= end and after > t:
+            if _same(worth, V[after - low, T.leg_to[e], v] - T.leg_cost[e, t]):
+                return MOVE, e
+    if T.rests[n] and T.most_duty > 0:
+        if _same(worth, fresh[min(t + T.rest, T.ticks), n, v]):
+            return REST, 0
+    if t < end and T.wait[n, t] and _same(worth, V[t + 1 - low, n, v]):
+        return WAIT, 0
+    return _hop(T, V, low, t, n, v)
+
+
+@njit(cache=True, nogil=True)
+def _hop(T: Tables, V: Floats, low: int, t: int, n: int, v: int):
+    """The best leg shorter than a tick."""
+    chosen, gain = -1, NOTHING
+    for e in range(len(T.leg_from)):
+        if T.leg_from[e] == n and T.leg_ticks[e] == 0 and T.leg_cost[e, t] < np.inf:
+            there = V[t - low, T.leg_to[e], v] - T.leg_cost[e, t]
+            if there > gain:
+                chosen, gain = e, there
+    return (MOVE, chosen) if chosen >= 0 else (STOP, 0)

@@ -1,0 +1,155 @@
+"""Loads as the bound sees them: a few levels for each kind of vehicle.
+
+A level says for each kind of place (seat, wheelchair, stretcher) how many people of which
+group are aboard. People of one group load and are inspected equally fast and are accepted at
+the same receptions. A real load lies between two neighbouring levels; since worth and lane
+minutes are linear in the load, one of the two is worth at least as much, and services at a
+level last no longer than with the least real load of its cell. docs/understand has the proof.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from safeconduct.instance.arrays import Arrays, Floats, Ints
+
+KINDS = 3
+"""Kinds of place: seat, wheelchair, stretcher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Categories that load, are inspected and are accepted alike; `of` maps category to group."""
+
+    of: Ints
+    uses: Ints
+    load_min: Floats
+    inspect_min: Floats
+    accepts: np.ndarray  # place x group
+
+
+def groups(I: Arrays) -> Groups:
+    """Put the categories into groups."""
+    seen: dict[tuple[object, ...], int] = {}
+    first: list[int] = []
+    of = np.zeros(len(I.weight), dtype=np.int64)
+    for c in range(len(I.weight)):
+        key = (I.uses[c], I.load_min[c], I.inspect_min[c], I.accepts[:, c].tobytes())
+        if key not in seen:
+            seen[key] = len(first)
+            first.append(c)
+        of[c] = seen[key]
+    rows = np.array(first, dtype=np.int64)
+    return Groups(
+        of, I.uses[rows], I.load_min[rows], I.inspect_min[rows], I.accepts[:, rows].copy()
+    )
+
+
+class Levels(NamedTuple):
+    """Levels of one class, by total load; and the loadings that lead from one to another.
+
+    `group` is -1 where nobody of a kind is aboard. `most` people are counted, `least` are
+    timed. A loading adds `more` people of `joining` at the price of the time for `timed`.
+    """
+
+    group: Ints  # level x kind
+    most: Ints
+    least: Ints
+    source: Ints  # loading: level before, level after
+    target: Ints
+    joining: Ints  # loading x kind: group, -1: nobody
+    more: Ints  # loading x kind
+    timed: Ints
+
+
+def levels(I: Arrays, k: int, known: Groups, detail: int) -> Levels:
+    """The levels of a class; `detail` is about how many there are for its commonest place."""
+    waiting = np.array(
+        [I.people[:, known.of == g].sum() for g in range(len(known.uses))], dtype=np.int64
+    )
+    options = [_options(I, k, u, known, waiting, detail) for u in range(KINDS)]
+    rows = sorted(product(*options), key=lambda row: (sum(o[1] for o in row), row))
+    group = np.array([[o[0] for o in row] for row in rows], dtype=np.int64)
+    most = np.array([[o[1] for o in row] for row in rows], dtype=np.int64)
+    least = np.array([[o[2] for o in row] for row in rows], dtype=np.int64)
+    return Levels(group, most, least, *_loadings(rows, known, _next_most(options)))
+
+
+Option = tuple[int, int, int]
+
+
+def _options(I: Arrays, k: int, u: int, known: Groups, waiting: Ints, detail: int) -> list[Option]:
+    """Group, most and least people of one kind of place; the empty one first."""
+    found: list[Option] = [(-1, 0, 0)]
+    members = [g for g in np.flatnonzero(known.uses == u) if waiting[g] > 0]
+    room = min(int(I.places[k, u]), sum(int(waiting[g]) for g in members))
+    for g in members if room else ():
+        step = -(-room // detail)
+        tops = sorted({1, room, *range(room, 1, -step)})
+        found += [(int(g), top, low + 1) for low, top in zip([0, *tops], tops, strict=False)]
+    return found
+
+
+def _next_most(options: list[list[Option]]) -> list[dict[int, int]]:
+    """By kind: the most people of the level that follows one with so many."""
+    following = []
+    for rows in options:
+        tops = sorted({0, *(most for _, most, _ in rows)})
+        following.append(dict(zip(tops, [*tops[1:], tops[-1]], strict=True)))
+    return following
+
+
+def _loadings(
+    rows: list[tuple[Option, ...]], known: Groups, following: list[dict[int, int]]
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    index = {tuple((o[0], o[1]) for o in row): n for n, row in enumerate(rows)}
+    columns: tuple[list[Any], ...] = ([], [], [], [], [])
+    for n, row in enumerate(rows):
+        steps = [
+            _steps(row[u], [r for r in _column(rows, u) if r[1] > row[u][1]], known, following[u])
+            for u in range(KINDS)
+        ]
+        for step in product(*steps):
+            target = index[tuple((o[0], o[1]) for o, *_ in step)]
+            if target == n:
+                continue
+            for column, value in zip(
+                columns,
+                (n, target, [s[1] for s in step], [s[2] for s in step], [s[3] for s in step]),
+                strict=True,
+            ):
+                column.append(value)
+    one, other, *rest = (np.array(c, dtype=np.int64) for c in columns)
+    joining, more, timed = (column.reshape(-1, KINDS) for column in rest)
+    return one, other, joining, more, timed
+
+
+def _column(rows: list[tuple[Option, ...]], u: int) -> list[Option]:
+    return sorted({row[u] for row in rows})
+
+
+Step = tuple[Option, int, int, int]
+
+
+def _steps(
+    now: Option, above: list[Option], known: Groups, following: dict[int, int]
+) -> list[Step]:
+    """Ways to add people of one kind: the option after, who joins, how many, how many timed."""
+    steps: list[Step] = [(now, -1, 0, 0)]
+    if now[1] == 0:
+        return steps + [(after, after[0], after[1], after[2]) for after in above]
+    joiners = sorted({after[0] for after in above})
+    for after in above:
+        timed = max(0, after[2] - following[now[1]])
+        for g in joiners:
+            if after[0] in _labels(now[0], g, known):
+                steps.append((after, g, after[1] - now[1], timed))
+    return steps
+
+
+def _labels(one: int, other: int, known: Groups) -> tuple[int, ...]:
+    """What a mixed load may be taken for: whichever group is inspected faster."""
+    a, b = known.inspect_min[one], known.inspect_min[other]
+    return (one, other) if a == b else (one,) if a < b else (other,)

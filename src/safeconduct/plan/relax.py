@@ -1,0 +1,373 @@
+"""The operation as the bound sees it: ticks, nodes, services and, for given prices, costs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from safeconduct.instance.arrays import NEVER, Arrays, Floats, Instance, Ints
+from safeconduct.plan.charge import cheapest
+from safeconduct.plan.duty import Tables
+from safeconduct.plan.levels import Groups, Levels, groups, levels
+from safeconduct.plan.scarce import Scarce, Span, bucket_of, led_by_one
+
+SLACK = 1e-7
+"""Minutes by which a duration may exceed its tick without being rounded down one more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Lengths of service at places: counted minutes from `low` to `high`."""
+
+    place: Ints
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of vehicles: its levels, and the tables that do not depend on prices."""
+
+    levels: Levels
+    tables: Tables
+    services: Services
+    load_group: Ints  # loading x kind of place
+
+
+class Relaxation:
+    """Rows, and for each class of vehicle what it may do at which cost."""
+
+    def __init__(self, instance: Instance, rows: Scarce, tick: int, detail: int) -> None:
+        self.instance, self.I = instance, instance.arrays
+        self.tick, self.ticks = tick, instance.arrays.horizon // tick
+        self.groups: Groups = groups(self.I)
+        self.rows = rows
+        self.passed, self.nodes = _passed(self.I)
+        self.until = _until(self.I, self.passed, self.nodes, tick, self.ticks)
+        self.wait = _wait(self.I, self.passed, self.nodes, tick, self.ticks)
+        known = self.rows
+        self.entry_rows = {z: self._buckets(spans) for z, spans in known.entry.items()}
+        self.escort_rows = {e: self._buckets([span]) for e, span in known.escort.items()}
+        self.service_rows = {p: self._buckets([span]) for p, span in known.service.items()}
+        self.kinds = [_Class(self, k, detail).kind() for k in range(len(self.I.base))]
+
+    def _buckets(self, spans: list[Span]) -> Ints:
+        return bucket_of(spans, self.tick, self.ticks + 2)
+
+    def priced(self, k: int, price: Floats) -> Tables:
+        """The tables of a class with costs and gains at these prices of the rows."""
+        kind, tables = self.kinds[k], self.kinds[k].tables
+        person = self.person(price)
+        return tables._replace(
+            leg_cost=self.leg_cost(k, price),
+            charge=self.charges(kind.services, price),
+            gain=_gain(self.I, kind.levels, person[0]),
+            toll=self.toll(kind.levels, price),
+        )
+
+    def person(self, price: Floats) -> tuple[Floats, Ints]:
+        """Net worth of one person by place and group, and the category that it belongs to."""
+        I, known = self.I, self.groups
+        worth = np.full((len(I.kind), len(known.uses)), -np.inf)
+        category = np.full(worth.shape, -1, dtype=np.int64)
+        for (p, c), row in self.rows.people.items():
+            g = known.of[c]
+            if I.weight[c] - price[row] > worth[p, g]:
+                worth[p, g], category[p, g] = I.weight[c] - price[row], c
+        return worth, category
+
+    def leg_cost(self, k: int, price: Floats) -> Floats:
+        """Cost of setting out on each leg at each tick; infinite where the rules forbid it."""
+        I = self.I
+        cost = self.kinds[k].tables.leg_cost.copy()
+        pace, leads = I.speed[k], bool(I.escort[k])
+        for e in range(len(I.leg_from)):
+            for q in range(I.pass_first[e], I.pass_first[e + 1]):
+                z = int(I.pass_zone[q])
+                if z in self.entry_rows and not I.pass_from_inside[q]:
+                    moment = np.arange(self.ticks + 1) + self.floor(I.pass_enter[q] / pace)
+                    cost[e] += _cheaper(self.entry_rows[z], price, moment)
+            if e in self.escort_rows:
+                rows = self.escort_rows[e][: self.ticks + 1]
+                paid = np.where(rows >= 0, price[rows], 0.0)
+                cost[e] += -led_by_one(I, e) * paid if leads else paid
+        return cost
+
+    def floor(self, minutes: float) -> int:
+        """Whole ticks, rounded down."""
+        return int(np.floor(minutes * 60.0 / self.tick + SLACK))
+
+    def charges(self, services: Services, price: Floats) -> Floats:
+        """Price of every service that begins within each tick, for the cheapest moment in it."""
+        charge = np.zeros((len(services.place), self.ticks + 1))
+        for p, rows in self.service_rows.items():
+            per_minute = np.where(rows >= 0, price[rows], 0.0)
+            mine = np.flatnonzero(services.place == p)
+            if len(mine) and per_minute.any():
+                charge[mine] = cheapest(
+                    per_minute, services.low[mine], services.high[mine], self.tick / 60.0
+                )
+        return charge
+
+    def toll(self, rows: Levels, price: Floats) -> Floats:
+        """Price of the places that a load takes, by reception and level."""
+        total = rows.most.sum(axis=1).astype(float)
+        paid = np.array(
+            [price[self.rows.room[p]] if p in self.rows.room else 0.0 for p in _receptions(self.I)]
+        )
+        return paid[:, None] * total[None, :]
+
+
+def _cheaper(rows: Ints, price: Floats, moment: Ints) -> Floats:
+    """The price of entering at a tick or, after rounding down, at the next."""
+    last = len(rows) - 1
+    at, after = rows[np.minimum(moment, last)], rows[np.minimum(moment + 1, last)]
+    return np.minimum(np.where(at >= 0, price[at], 0.0), np.where(after >= 0, price[after], 0.0))
+
+
+def _gain(I: Arrays, rows: Levels, person: Floats) -> Floats:
+    """Worth of every loading at every pickup, before the price of the bay."""
+    joins = np.where(rows.joining >= 0, rows.joining, 0)
+    pickups = np.flatnonzero(I.kind == 0)
+    each = np.maximum(person[pickups], -1e12)[:, joins]  # pickup x loading x kind
+    worth = np.where(rows.more[None] > 0, each * rows.more[None], 0.0)
+    gain: Floats = worth.sum(axis=2)
+    return gain
+
+
+def _receptions(I: Arrays) -> Ints:
+    return np.flatnonzero(I.kind == 2)
+
+
+def _passed(I: Arrays) -> tuple[Ints, int]:
+    """For every checkpoint the node of those who have passed it; and the number of nodes."""
+    passed = np.full(len(I.kind), -1, dtype=np.int64)
+    checkpoints = np.flatnonzero(I.kind == 1)
+    passed[checkpoints] = len(I.kind) + np.arange(len(checkpoints))
+    nodes = len(I.kind) + len(checkpoints)
+    return np.concatenate([passed, np.full(len(checkpoints), -1, dtype=np.int64)]), nodes
+
+
+def _stays(I: Arrays, p: int) -> list[tuple[int, int]]:
+    """Seconds in which a vehicle may be at a place, with the windows of all its zones."""
+    spans = [(0, I.horizon)]
+    if I.overnight[p] or I.home[p] or not I.in_window_zone[p]:
+        return spans
+    for z in _zones_of(I, p):
+        rows = range(I.window_first[z], I.window_first[z + 1])
+        spans = [
+            (max(a, int(I.window_start[w])), min(b, int(I.window_end[w])))
+            for a, b in spans
+            for w in rows
+            if max(a, int(I.window_start[w])) <= min(b, int(I.window_end[w]))
+        ]
+    return spans
+
+
+def _zones_of(I: Arrays, p: int) -> list[int]:
+    """The window zones that a place lies in, read off the legs that begin and end there."""
+    zones = set()
+    for e in range(len(I.leg_from)):
+        for q in range(I.pass_first[e], I.pass_first[e + 1]):
+            inside = (I.leg_from[e] == p and I.pass_from_inside[q]) or (
+                I.leg_to[e] == p and I.pass_to_inside[q]
+            )
+            if inside and I.is_window[I.pass_zone[q]]:
+                zones.add(int(I.pass_zone[q]))
+    return sorted(zones)
+
+
+def _node_place(passed: Ints, nodes: int) -> Ints:
+    place = np.arange(nodes)
+    for p in np.flatnonzero(passed >= 0):
+        place[passed[p]] = p
+    return place
+
+
+def _until(I: Arrays, passed: Ints, nodes: int, tick: int, ticks: int) -> Ints:
+    """The last tick at which a service may end, by node and the tick of its begin; -1: none."""
+    until = np.full((nodes, ticks + 2), -1, dtype=np.int64)
+    for n, p in enumerate(_node_place(passed, nodes)):
+        spans = _stays(I, p)
+        shut = range(I.shut_first[p], I.shut_first[p + 1])
+        for i in shut:
+            a, b = int(I.shut_start[i]), int(I.shut_end[i])
+            spans = [s for x, y in spans for s in ((x, min(y, a)), (max(x, b), y)) if s[0] <= s[1]]
+        for a, b in spans:
+            until[n, a // tick : b // tick + 1] = np.maximum(
+                until[n, a // tick : b // tick + 1], min(b // tick, ticks)
+            )
+    return until
+
+
+def _wait(I: Arrays, passed: Ints, nodes: int, tick: int, ticks: int) -> np.ndarray:
+    """Whether a vehicle may stand at a node from each tick to the next."""
+    wait = np.zeros((nodes, ticks + 2), dtype=np.bool_)
+    for n, p in enumerate(_node_place(passed, nodes)):
+        for a, b in _stays(I, p):
+            wait[n, a // tick : b // tick] = True
+    return wait
+
+
+class _Class:
+    """Builds the price-free tables of one class of vehicles."""
+
+    def __init__(self, whole: Relaxation, k: int, detail: int) -> None:
+        self.whole, self.I, self.k = whole, whole.I, k
+        self.levels = levels(self.I, k, whole.groups, detail)
+        self.found: dict[tuple[int, float, float], int] = {}
+        known = whole.groups
+        present = [g for g in range(len(known.uses)) if self.I.people[:, known.of == g].any()]
+        self.load_least = _least(known.load_min, known.uses, present)
+        self.inspect_least = _least(known.inspect_min, known.uses, present)
+
+    def kind(self) -> Kind:
+        I, k, whole = self.I, self.k, self.whole
+        loading = self._loading()
+        inspection = self._inspection()
+        unloading = self._unloading()
+        place, low, high = (np.array(c) for c in zip(*self.found, strict=True)) if self.found else (
+            np.empty(0), np.empty(0), np.empty(0)
+        )  # fmt: skip
+        services = Services(place.astype(np.int64), low.astype(float), high.astype(float))
+        duty = int(I.max_duty[k])
+        limited = duty < I.horizon and int(I.rest_s[k]) >= whole.tick
+        rest = int(I.rest_s[k]) // whole.tick
+        most = -(-duty // whole.tick) if limited else 0
+        nodes, P = whole.nodes, len(I.kind)
+        rests = np.zeros(nodes, dtype=np.bool_)
+        rests[:P] = I.rest
+        tables = Tables(
+            ticks=whole.ticks,
+            most_duty=most,
+            grid=max(1, min(rest, most // 7 + 1)) if limited else 1,
+            offset=self._offset(most),
+            rest=rest if limited else 0,
+            starts=np.unique(I.base),
+            start_node=int(I.base[k]),
+            start=min(int(I.available[k]) // whole.tick, whole.ticks),
+            wait=whole.wait,
+            until=whole.until,
+            rests=rests,
+            leg_from=np.where(whole.passed[I.leg_from] >= 0, whole.passed[I.leg_from], I.leg_from),
+            leg_to=I.leg_to,
+            leg_ticks=np.floor(I.leg_min / I.speed[k] * 60.0 / whole.tick + SLACK).astype(np.int64),
+            leg_cost=self._allowed(),
+            service_ticks=np.floor(services.low * 60.0 / whole.tick + SLACK).astype(np.int64),
+            charge=np.zeros((len(services.place), whole.ticks + 1)),
+            passed=whole.passed,
+            inspection=inspection,
+            pickup=_numbered(I.kind == 0, nodes),
+            loading=loading,
+            gain=np.zeros(loading.shape),
+            source=self.levels.source,
+            target=self.levels.target,
+            reception=_numbered(I.kind == 2, nodes),
+            unloading=unloading,
+            toll=np.zeros(unloading.shape),
+        )
+        return Kind(self.levels, tables, services, self.levels.joining)
+
+    def _offset(self, most: int) -> int:
+        """Lets duties that begin with the movement hours end exactly on the grid."""
+        begins = self.I.hours_start[self.I.hours_start > 0]
+        first = int(begins[0]) // self.whole.tick if len(begins) else 0
+        return first + most
+
+    def _service(self, p: int, low: float, high: float) -> int:
+        key = (p, round(low, 9), round(high, 9))
+        return self.found.setdefault(key, len(self.found))
+
+    def _loading(self) -> Ints:
+        I, rows, known = self.I, self.levels, self.whole.groups
+        pickups = np.flatnonzero(I.kind == 0)
+        table = np.full((len(pickups), len(rows.source)), -1, dtype=np.int64)
+        timed = rows.timed @ self.load_least
+        joins = np.where(rows.joining >= 0, rows.joining, 0)
+        counted = (rows.more * known.load_min[joins]).sum(axis=1)
+        for n, p in enumerate(pickups):
+            there = np.array([I.people[p, known.of == g].sum() for g in range(len(known.uses))])
+            enough = ((rows.joining < 0) | ((rows.timed <= there[joins]) & (there[joins] > 0))).all(
+                axis=1
+            )
+            for j in np.flatnonzero(enough):
+                low, high = I.fixed_min[p] + timed[j], I.fixed_min[p] + counted[j]
+                table[n, j] = self._service(int(p), float(low), float(max(low, high)))
+        return table
+
+    def _inspection(self) -> Ints:
+        I, rows = self.I, self.levels
+        table = np.full((self.whole.nodes, len(rows.most)), -1, dtype=np.int64)
+        low, high = self._inspect_minutes()
+        for p in np.flatnonzero(I.kind == 1):
+            for v in range(len(rows.most)):
+                if v > 0 or I.inspects_empty[p]:
+                    least = I.fixed_min[p] + low[v]
+                    table[p, v] = self._service(
+                        int(p), float(least), float(max(I.fixed_min[p] + high[v], least))
+                    )
+        return table
+
+    def _inspect_minutes(self) -> tuple[Floats, Floats]:
+        rows, known = self.levels, self.whole.groups
+        aboard = np.where(rows.group >= 0, rows.group, 0)
+        high = (rows.most * known.inspect_min[aboard]).sum(axis=1)
+        return np.minimum(rows.least @ self.inspect_least, high), high
+
+    def _unloading(self) -> Ints:
+        I, rows, known = self.I, self.levels, self.whole.groups
+        receptions = _receptions(I)
+        table = np.full((len(receptions), len(rows.most)), -1, dtype=np.int64)
+        for r, p in enumerate(receptions):
+            for v in range(1, len(rows.most)):
+                taken = (rows.group[v] < 0) | known.accepts[p, rows.group[v]]
+                if taken.all():
+                    low = I.fixed_min[p] + rows.least[v].sum() * I.unload_min[p]
+                    high = I.fixed_min[p] + rows.most[v].sum() * I.unload_min[p]
+                    table[r, v] = self._service(int(p), float(low), float(high))
+        return table
+
+    def _allowed(self) -> Floats:
+        """0 where a leg may be set out on at some moment of a tick, else infinite."""
+        I, tick = self.I, self.whole.tick
+        cost = np.full((len(I.leg_from), self.whole.ticks + 1), np.inf)
+        for e in range(len(I.leg_from)):
+            for a, b in self._departures(e):
+                cost[e, a // tick : b // tick + 1] = 0.0
+        return cost
+
+    def _departures(self, e: int) -> list[tuple[int, int]]:
+        """Seconds from and to which a leg may be set out on."""
+        I, pace = self.I, float(self.I.speed[self.k])
+        length = int(I.leg_min[e] / pace * 60.0 + SLACK)
+        spans = [
+            (int(a), min(int(b), NEVER) - length)
+            for a, b in zip(I.hours_start, I.hours_end, strict=True)
+        ]
+        for q in range(I.pass_first[e], I.pass_first[e + 1]):
+            z = int(I.pass_zone[q])
+            if not I.is_window[z]:
+                continue
+            enter = int(np.ceil(I.pass_enter[q] / pace * 60.0 - SLACK))
+            leave = int(I.pass_exit[q] / pace * 60.0 + SLACK)
+            rows = range(I.window_first[z], I.window_first[z + 1])
+            spans = [
+                (max(a, int(I.window_start[w]) - enter), min(b, int(I.window_end[w]) - leave))
+                for a, b in spans
+                for w in rows
+            ]
+            spans = [s for s in spans if s[0] <= s[1]]
+        cut = [(max(a, 0), min(b, I.horizon)) for a, b in spans]
+        return [(a, b) for a, b in cut if a <= b]
+
+
+def _least(minutes: Floats, uses: Ints, present: list[int]) -> Floats:
+    """By kind of place, the least minutes of any group that is there."""
+    return np.array(
+        [min((minutes[g] for g in present if uses[g] == u), default=0.0) for u in range(3)]
+    )
+
+
+def _numbered(chosen: np.ndarray, nodes: int) -> Ints:
+    number = np.full(nodes, -1, dtype=np.int64)
+    number[np.flatnonzero(chosen)] = np.arange(int(chosen.sum()))
+    return number

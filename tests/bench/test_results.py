@@ -1,0 +1,52 @@
+"""RESULTS.md keeps a row per release and case, and only measured rows are written anew."""
+
+from pathlib import Path
+
+import pytest
+
+from bench import results
+
+HEAD = ("case", "given s", "gap %")
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(results, "release", lambda: "1.0")
+    path = tmp_path / "RESULTS.md"
+    results.keep("gaps", "Gaps", HEAD, [("aleppo", "60", "0.9"), ("homs", "60", "0.1")], 2, path)
+    return path
+
+
+def rows(page: Path) -> list[str]:
+    return [line for line in page.read_text("utf-8").splitlines() if line[:5] in {"| 1.0", "| 2.0"}]
+
+
+def test_a_second_run_writes_only_the_rows_that_it_measured(page: Path) -> None:
+    results.keep("gaps", "Gaps", HEAD, [("homs", "60", "0.0")], 2, page)
+    assert rows(page) == ["| 1.0 | aleppo | 60 | 0.9 |", "| 1.0 | homs | 60 | 0.0 |"]
+
+
+def test_another_time_given_is_another_row(page: Path) -> None:
+    results.keep("gaps", "Gaps", HEAD, [("homs", "8", "4.0")], 2, page)
+    assert len(rows(page)) == 3
+
+
+def test_what_an_earlier_release_measured_stays(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "release", lambda: "2.0")
+    results.keep("gaps", "Gaps", HEAD, [("homs", "60", "0.0")], 2, page)
+    assert rows(page)[-1] == "| 2.0 | homs | 60 | 0.0 |"
+    assert len(rows(page)) == 3
+
+
+def test_sections_do_not_touch_one_another_nor_the_text_around_them(page: Path) -> None:
+    page.write_text(page.read_text("utf-8") + "\nA word by hand.\n", "utf-8")
+    results.keep("peers", "Peers", ("case", "n"), [("homs", "3")], 1, page)
+    results.keep("peers", "Peers", ("case", "n"), [("homs", "4")], 1, page)
+    text = page.read_text("utf-8")
+    assert "A word by hand." in text
+    assert "| 1.0 | homs | 4 |" in text
+    assert "| 1.0 | homs | 3 |" not in text
+    assert len(rows(page)) == 3
+    assert text.startswith("# Results")
