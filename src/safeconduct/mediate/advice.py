@@ -45,6 +45,8 @@ def prices(table: Table, draft: Package) -> tuple[Price, ...]:
         same = table.space.operation_of(moved) == table.space.operation_of(draft)
         low = 0.0 if same else there.weighted - table.bound(draft)
         high = 0.0 if same else table.bound(moved) - here.weighted
+        if table.space.terms[term].monotone:  # to loosen takes nobody back, to tighten adds nobody
+            low, high = (max(low, 0.0), high) if option > draft[term] else (low, min(high, 0.0))
         gain = there.people - here.people
         reason = _reason(table, moved, same=same, gain=gain)
         found.append(Price(term, option, gain, low, high, reason, chance))
@@ -55,8 +57,10 @@ def _reason(table: Table, moved: Package, *, same: bool, gain: int) -> str:
     if same:
         return "this term changes nothing in the movement itself"
     held = table.values.reason(table.space.operation_of(moved))
+    if table.bound(moved) <= table.value(moved).weighted:
+        return "then everybody who may leave is out"
     if not held:
-        return "nothing else holds people back"
+        return "what holds people back is not yet proven"
     return f"then {held}" if gain > 0 else held
 
 

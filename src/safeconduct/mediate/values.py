@@ -18,19 +18,25 @@ Combination = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a plan brings: people, weighted people, the last arrival and the exposure."""
+    """What a plan brings: people, weighted people, the last arrival and the exposure.
+
+    `bound` is what solving proved besides, None where it proved nothing new; `reason` says what
+    holds the rest back.
+    """
 
     people: int
     weighted: float
     last_arrival: float | None = None
     exposure: float = 0.0
+    bound: float | None = None
+    reason: str = ""
 
 
 class Valuation(Protocol):
     """What a combination of options achieves; handed in, so that no planner is known here."""
 
     def bound(self, combination: Combination) -> tuple[float, str]:
-        """A proven upper bound on weighted people, and in words what holds the rest back."""
+        """A proven upper bound on weighted people that costs little, and what holds back."""
 
     def plan(self, combination: Combination, near: Combination | None) -> Value:
         """A plan's value; `near` is a combination solved before, to start from."""
@@ -117,12 +123,13 @@ def value_all(
         one = wanted.pop(0) if wanted else _next(values, open_, tried, monotone, effort.gap)
         if one is None:
             break
-        if one in tried:
+        if one in tried or not open_[one]:
             continue
         tried.add(one)
         values.plans.append(valuation.plan(one, _nearest(one, values.solved)))
         values.solved.append(one)
         _serve(values, one, monotone)
+        _prove(values, one, monotone)
         effort.told(int((values.gap <= effort.gap).sum()), len(combinations))
     values.seconds = time.monotonic() - began
     return values
@@ -152,6 +159,23 @@ def _serve(values: Values, one: Combination, monotone: Sequence[bool]) -> None:
     held = np.atleast_1d(values.source[region])
     better = weighted[held] < weighted[newest]
     values.source[region] = np.where(better, newest, held).reshape(values.source[region].shape)
+
+
+def _prove(values: Values, one: Combination, monotone: Sequence[bool]) -> None:
+    """Let the newest bound hold for every stricter combination."""
+    newest = values.plans[-1]
+    if newest.bound is None:
+        return
+    numbers = np.arange(values.bound.size).reshape(values.shape)
+    region = tuple(
+        slice(None, option + 1) if ordered else option
+        for option, ordered in zip(one, monotone, strict=True)
+    )
+    tighter = np.atleast_1d(values.bound[region] > newest.bound)
+    for number in np.atleast_1d(numbers[region])[tighter]:
+        values.reasons[int(number)] = newest.reason
+    values.bound[region] = np.minimum(values.bound[region], newest.bound)
+    values.reasons[int(numbers[one])] = newest.reason or values.reasons[int(numbers[one])]
 
 
 def _next(
