@@ -20,12 +20,13 @@ WRONG = 0.1
 class Price:
     """A single step of one term: people gained, and between what bounds the gain surely lies.
 
-    `people` compares the two plans; `low` and `high` are weighted people, proven.
+    `people` compares the two plans, and is None where one of them was not made yet; `low` and
+    `high` are weighted people, proven.
     """
 
     term: int
     option: int
-    people: int
+    people: int | None
     low: float
     high: float
     reason: str
@@ -47,15 +48,18 @@ def prices(table: Table, draft: Package) -> tuple[Price, ...]:
         high = 0.0 if same else table.bound(moved) - here.weighted
         if table.space.terms[term].monotone:  # to loosen takes nobody back, to tighten adds nobody
             low, high = (max(low, 0.0), high) if option > draft[term] else (low, min(high, 0.0))
-        gain = there.people - here.people
+        made = same or (table.is_valued(draft) and table.is_valued(moved))
+        gain = there.people - here.people if made else None
         reason = _reason(table, moved, same=same, gain=gain)
         found.append(Price(term, option, gain, low, high, reason, chance))
     return tuple(found)
 
 
-def _reason(table: Table, moved: Package, *, same: bool, gain: int) -> str:
+def _reason(table: Table, moved: Package, *, same: bool, gain: int | None) -> str:
     if same:
         return "this term changes nothing in the movement itself"
+    if gain is None:
+        return "not planned yet: give it more time"
     held = table.values.reason(table.space.operation_of(moved))
     if table.bound(moved) <= table.value(moved).weighted:
         return "then everybody who may leave is out"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,10 @@ class Table:
     def bound(self, package: Package) -> float:
         """The proven bound on weighted people of a package."""
         return float(self.values.bound[self.space.operation_of(package)])
+
+    def is_valued(self, package: Package) -> bool:
+        """Whether what a package brings is known, and not only that a plan keeps its rules."""
+        return bool(self.values.known[self.space.operation_of(package)])
 
     def chance(self, package: Package) -> dict[str, float]:
         """By party, the share of preferences not excluded under which it accepts; red lines: 0."""
@@ -175,7 +180,7 @@ def _by_terms(table: Table) -> list[Efficient]:
             for place in np.ndindex(*map(len, open_))
         ],
         dtype=np.int64,
-    ).reshape(-1, len(open_))
+    ).reshape(prod(map(len, open_)), len(open_))
     parties = len(table.clouds)
     base = np.zeros((len(combinations), parties + 2), dtype=np.int64)
     for column, t in enumerate(space.operational):

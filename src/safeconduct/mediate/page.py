@@ -44,6 +44,7 @@ def page_data(found: Mediated) -> dict[str, Any]:
         "operational": list(space.operational),
         "people": values.people.ravel().tolist(),
         "bounds": values.bound.ravel().tolist(),
+        "known": values.known.ravel().astype(int).tolist(),
         "weights": values.weighted.ravel().tolist(),
         "shape": list(values.shape),
         "clouds": {

@@ -16,6 +16,10 @@ Combination = tuple[int, ...]
 """The option of each operational term."""
 
 
+KNOWN_GAP = 0.01
+"""A combination whose plan is so near its bound counts as valued without a plan of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """What a plan brings: people, weighted people, the last arrival and the exposure.
@@ -57,6 +61,17 @@ class Values:
     def at(self, combination: Combination) -> Value:
         """The best plan that is known to keep the rules of a combination."""
         return self.plans[int(self.source[combination])]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which combinations were planned themselves, or lie within 1 % of their bound.
+
+        Of the others a plan is known that keeps their rules, but not how much more is possible.
+        """
+        found = np.asarray(self.gap <= KNOWN_GAP)
+        for one in self.solved:
+            found[one] = True
+        return found
 
     def reason(self, combination: Combination) -> str:
         """What holds back those whom this combination does not bring out."""

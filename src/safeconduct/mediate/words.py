@@ -9,7 +9,6 @@ from safeconduct.mediate.margins import Order
 from safeconduct.mediate.space import Package
 from safeconduct.model.terms import FLOOR, Form
 
-
 PRICES = ("step", "people", "proven", "all accept")
 
 
@@ -84,7 +83,7 @@ def _prices(found: Mediated) -> Iterator[Told]:
     said += [
         f"{_step(found, one)}: 0, because {one.reason}."
         for one in shown
-        if not one.people and one.option > found.draft[one.term] and one.reason
+        if one.people == 0 and one.option > found.draft[one.term] and one.reason
     ]
     rows = tuple(_price(found, one) for one in shown)
     yield Told("What each step is worth", tuple(said), PRICES, rows)
@@ -92,7 +91,8 @@ def _prices(found: Mediated) -> Iterator[Told]:
 
 def _price(found: Mediated, one: Price) -> tuple[str, ...]:
     proven = f"{one.low:+,.0f} to {one.high:+,.0f}"
-    return (_step(found, one), f"{one.people:+,}", proven, f"{one.chance:.0%}")
+    people = "not planned yet" if one.people is None else f"{one.people:+,}"
+    return (_step(found, one), people, proven, f"{one.chance:.0%}")
 
 
 def _step(found: Mediated, one: Price) -> str:
@@ -138,9 +138,13 @@ def _difference(found: Mediated, package: Package) -> str:
 
 def _best(found: Mediated) -> Told:
     picks: list[tuple[str, Package | None]] = [(one.rule, one.package) for one in found.choices]
-    picks.append(("most people times the chance that all accept", found.best_chance))
-    picks.append(("most people among what all accept whatever they prefer", found.best_of_core))
-    if found.regret is not None:
+    valued = found.facts.operation is not None
+    if not valued:
+        picks = [pick for pick in picks if "most people" not in pick[0]]
+    if valued:
+        picks.append(("most people times the chance that all accept", found.best_chance))
+        picks.append(("most people among what all accept whatever they prefer", found.best_of_core))
+    if valued and found.regret is not None:
         rule = f"least regret (at most {found.regret.most:,} people)"
         picks.append((rule, found.regret.package))
     least = ", ".join(

@@ -304,7 +304,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TermSheet:
-    """All of terms.toml: terms, positions, red lines, answers, drafts and consents."""
+    """All of terms.toml: terms, positions, red lines, answers, drafts and consents.
+
+    `witnesses` are parties that tell of the terms, or can spoil them, but sign nothing.
+    """
 
     parties: tuple[Party, ...]
     terms: tuple[Term, ...]
@@ -319,6 +322,7 @@ class TermSheet:
     comparisons: tuple[Comparison, ...] = ()
     steps: tuple[Step, ...] = ()
     name: str = ""
+    witnesses: tuple[str, ...] = ()
 
     def term(self, name: str) -> Term:
         """The term of this id.
@@ -333,9 +337,10 @@ class TermSheet:
 
     @property
     def negotiators(self) -> tuple[Party, ...]:
-        """The parties that hold a position on any term."""
+        """The parties whose yes is needed: who holds a position and is no mere witness."""
         holders = {one.party for term in self.terms for one in term.positions}
-        return tuple(party for party in self.parties if party.id in holders)
+        signing = holders - set(self.witnesses)
+        return tuple(party for party in self.parties if party.id in signing)
 
     @property
     def draft(self) -> Choices:

@@ -50,7 +50,7 @@ def _patches(term: Term, operation: Operation, findings: Findings, file: str) ->
 def _parties(sheet: TermSheet, findings: Findings, file: str) -> None:
     holders = {one.party for term in sheet.terms for one in term.positions}
     for party in sheet.parties:
-        if party.id not in holders:
+        if party.id not in holders and party.id not in sheet.witnesses:
             findings.add("S907", file, f"party {party.id}", "position", party=party.name)
 
 

@@ -212,6 +212,7 @@ def _sheet(shape: shapes.TermsShape, operation: Operation | None) -> TermSheet:
         meetings=tuple(_made(Meeting, one) for one in shape.meeting),
         comparisons=tuple(_made(Comparison, one) for one in shape.comparison),
         steps=tuple(_made(Step, one) for one in shape.step),
+        witnesses=tuple(p.id for p in shape.party if not p.signs),
         name=shape.name or (operation.name if operation else ""),
     )
 

@@ -259,10 +259,11 @@ class StepShape(Sourced):
 
 
 class SideShape(Sourced):
-    """A party at the table that is not in operation.toml, or where there is none."""
+    """A party at the table; one of operation.toml needs no entry here."""
 
     id: Id
     name: Words = ""
+    signs: Flag = Field(True, description="false: it tells of the terms, but signs nothing")
     time_zone: TimeZone = ""
 
 

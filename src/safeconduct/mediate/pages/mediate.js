@@ -82,17 +82,14 @@ function stop(t, o, row) {
     const range = position.accepts.length ? position.accepts : position.wants === null ? [] : [position.wants];
     if (range.includes(o)) picture.append(draw("line", { class: `band ${CLASSES[i]}`, x1: 6, x2: 94, y1: [3, 31, 25][i], y2: [3, 31, 25][i], "vector-effect": "non-scaling-stroke" }));
   });
-  const round = draw("svg", { viewBox: "-17 -17 34 34", x: 33, y: 0, width: 34, height: 34, preserveAspectRatio: "xMidYMid meet" });
+  const round = draw("svg", { class: "round", viewBox: "-17 -17 34 34", "aria-hidden": "true" });
   const share = all(moved(draft, t, o));
   round.append(draw("circle", { class: "empty", r: 7 }), draw("circle", { class: "chance", r: 7, "fill-opacity": share.toFixed(3) }));
   if (draft[t] === o) round.append(draw("circle", { class: "bead", r: 10.5 }));
   if (option.red.length) round.append(draw("line", { class: "redline", x1: 13, x2: 13, y1: -10, y2: 10 }));
   if (option.breaks.length) round.append(draw("line", { class: "redline", x1: -9, x2: 9, y1: 9, y2: -9 }));
-  const box = el("span", { class: "pic" });
-  picture.append(round);
-  box.append(picture);
-  const told = `${Math.round(share * 100)} % that all accept` + (D.valued ? `, ${number(people(moved(draft, t, o)))} people` : "") + (option.red.length ? "; red line of " + option.red.map((p) => names[p]).join(", ") : "") + (option.breaks.length ? "; below the floor" : "");
-  const button = el("button", { class: "stop", type: "button", role: "radio", "aria-checked": draft[t] === o, tabindex: draft[t] === o ? 0 : -1, title: told, "aria-label": `${option.name}: ${told}` }, picture, el("span", {}, option.name));
+  const told = `${Math.round(share * 100)} % that all accept` + (D.valued ? `, ${D.known[cell(moved(draft, t, o))] ? "" : "at least "}${number(people(moved(draft, t, o)))} people` : "") + (option.red.length ? "; red line of " + option.red.map((p) => names[p]).join(", ") : "") + (option.breaks.length ? "; below the floor" : "");
+  const button = el("button", { class: "stop", type: "button", role: "radio", "aria-checked": draft[t] === o, tabindex: draft[t] === o ? 0 : -1, title: told, "aria-label": `${option.name}: ${told}` }, el("i", {}, picture, round), el("span", {}, option.name));
   button.addEventListener("click", () => { draft = moved(draft, t, o); paint(); row().children[o].focus(); });
   return button;
 }
@@ -106,12 +103,16 @@ function price(t) {
   [[-1, "\u2190"], [1, "\u2192"]].forEach(([step, arrow]) => {
     const o = draft[t] + step;
     if (o < 0 || o >= D.terms[t].options.length) return;
-    const gain = people(moved(draft, t, o)) - people(draft);
+    const there = moved(draft, t, o);
+    const gain = people(there) - people(draft);
+    const same = cell(there) === cell(draft);
+    if (!same && !(D.known[cell(there)] && D.known[cell(draft)])) { box.append(el("div", { class: "kind" }, `${arrow} not planned yet`)); return; }
     const known = D.prices.find((p) => term(p.term) === t && p.to === D.terms[t].options[o].id);
     const at = draft.every((x, i) => x === origin[i]) && known ? known : null;
     box.append(el("div", { title: at ? `${at.reason}; proven between ${number(at.weighted_low)} and ${number(at.weighted_high)} weighted` : "" }, `${arrow} ${signed(gain)} people`));
-    if (at && !gain && at.reason && step > 0) box.append(el("div", { class: "kind" }, at.reason));
+    if (at && !gain && !same && at.reason && step > 0) box.append(el("div", { class: "kind" }, at.reason));
   });
+  if (!D.operational.includes(t)) box.replaceChildren(el("div", { class: "kind" }, "changes nothing in the movement itself"));
   return box;
 }
 function rails() {
