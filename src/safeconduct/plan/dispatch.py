@@ -166,6 +166,7 @@ def _team(I: Arrays, S: State, v: int, patience: int, share: float) -> bool:
     T.size[MEMBERS] = 1
     T.team[0] = v
     T.approach[:] = -1
+    T.depart[:] = 0
     if fill(I, S, 0, share) == 0:
         return False
     escorted, most = False, TEAM
@@ -177,10 +178,10 @@ def _team(I: Arrays, S: State, v: int, patience: int, share: float) -> bool:
         return True
     ready = S.vehicle[v, TIME]
     if not I.escort[I.cls[v]]:
-        leader = _leader(I, S, v)
+        leader = leader_for(I, S, v)
         if leader < 0 or most < 2:
             return False
-        ready = max(ready, _join(I, S, leader, S.vehicle[v, PLACE]))
+        ready = max(ready, join(I, S, leader, S.vehicle[v, PLACE]))
     if share == 1.0:
         _gather(I, S, ready + patience, most)
     return True
@@ -209,7 +210,7 @@ def _stuck(I: Arrays, S: State, u: int) -> bool:
 
 
 @njit(cache=True)
-def _join(I: Arrays, S: State, u: int, place: int) -> int:
+def join(I: Arrays, S: State, u: int, place: int) -> int:
     """Make a vehicle a member of the team; returns about when it can be there."""
     T = S.trial
     i = T.size[MEMBERS]
@@ -228,7 +229,7 @@ def _join(I: Arrays, S: State, u: int, place: int) -> int:
 
 
 @njit(cache=True)
-def _leader(I: Arrays, S: State, v: int) -> int:
+def leader_for(I: Arrays, S: State, v: int) -> int:
     """The escort vehicle that can come first; those that carry fewest people before others."""
     best, best_time = -1, float(NEVER)
     for u in range(len(I.cls)):
@@ -254,7 +255,7 @@ def _gather(I: Arrays, S: State, until: int, most: int) -> None:
         if I.places[I.cls[u]].sum() == 0 or _in_team(T.team, T.size[MEMBERS], u):
             continue
         if _meet(I, S, u, place) <= until:
-            _join(I, S, u, place)
+            join(I, S, u, place)
             i = T.size[MEMBERS] - 1
             if fill(I, S, i, 1.0) == 0:
                 T.size[MEMBERS] = i

@@ -160,16 +160,22 @@ def record(S: State, i: int, kind: int, what: int, start: int, end: int, convoy:
 
 @njit(cache=True)
 def _on_duty(I: Arrays, S: State, i: int, start: int, end: int) -> int:
-    """Count work towards duty; where it gets too long, note an earlier rest."""
+    """Count work towards duty; where it gets too long, note an earlier rest or a later start."""
     T = S.trial
     if T.now[i, DUTY] == FRESH:
         T.now[i, DUTY] = start
-    if end - T.now[i, DUTY] <= I.max_duty[I.cls[T.team[i]]]:
+        T.duty_node[i] = T.node[i]
+    most = I.max_duty[I.cls[T.team[i]]]
+    if end - T.now[i, DUTY] <= most:
         return OK
-    if T.rest_node[i] < 0:
-        return FAIL
-    T.rest_at[i, T.rest_node[i]] = 1
-    return RETRY
+    if T.rest_node[i] >= 0:
+        T.rest_at[i, T.rest_node[i]] = 1
+        return RETRY
+    began = T.duty_node[i]
+    if began >= 0 and T.not_before[i, began] < end - most:
+        T.not_before[i, began] = end - most
+        return RETRY
+    return FAIL
 
 
 @njit(cache=True)

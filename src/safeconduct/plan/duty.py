@@ -51,6 +51,8 @@ class Tables(NamedTuple):
     pickup: Ints  # node: which pickup, -1: none
     loading: Ints  # pickup x loading: service, -1: impossible
     gain: Floats  # pickup x loading
+    slower: Floats  # loading: minutes of inspection that the level after leaves out
+    way_out: Floats  # node x tick: price of one minute of inspection at all posts to come, at least
     source: Ints
     target: Ints
     reception: Ints  # node: which reception, -1: none
@@ -136,7 +138,7 @@ def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> None:
         s = T.loading[p, k]
         if s >= 0 and t + T.service_ticks[s] <= last:
             after = V[t + T.service_ticks[s] - low, n, T.target[k]]
-            worth = after + T.gain[p, k] - T.charge[s, t]
+            worth = after + T.gain[p, k] - T.charge[s, t] - T.slower[k] * T.way_out[n, t]
             if worth > V[t - low, n, T.source[k]]:
                 V[t - low, n, T.source[k]] = worth
 
@@ -282,7 +284,8 @@ def _choice(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: 
             s = T.loading[p, k]
             if T.source[k] == v and s >= 0 and t + T.service_ticks[s] <= last:
                 after = V[t + T.service_ticks[s] - low, n, T.target[k]]
-                if _same(worth, after + T.gain[p, k] - T.charge[s, t]):
+                cost = T.charge[s, t] + T.slower[k] * T.way_out[n, t]
+                if _same(worth, after + T.gain[p, k] - cost):
                     return LOAD, k
     for e in range(len(T.leg_from)):
         after = t + T.leg_ticks[e]

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import Arrays, Floats, Ints
+from safeconduct.plan.dispatch import join, leader_for
 from safeconduct.plan.duals import Duty
 from safeconduct.plan.duty import LOAD, MOVE, UNLOAD
 from safeconduct.plan.mission import fly, keep
@@ -124,7 +125,7 @@ def _known(I: Arrays) -> dict[tuple[int, ...], int]:
     }
 
 
-def drive(I: Arrays, R: Arrays, S: State, found: list[Trip], group: Ints) -> int:
+def drive(I: Arrays, R: Arrays, S: State, found: list[Trip], group: Ints, tick: int) -> int:
     """Run trips in order; `R` is the compiled reference of `I`. Returns how many could run."""
     known, count = _known(I), 0
     for trip in found:
@@ -135,12 +136,18 @@ def drive(I: Arrays, R: Arrays, S: State, found: list[Trip], group: Ints) -> int
         for w, pairs in enumerate(trip.loads):
             for g, people in pairs:
                 amount[w, g] += people
-        count += _run(R, S, trip.vehicle, np.array(ways), np.array(trip.stops), amount, group)
+        stops = np.array(trip.stops)
+        for start in (trip.start * tick, 0):
+            if _run(R, S, trip.vehicle, start, np.array(ways), stops, amount.copy(), group):
+                count += 1
+                break
     return count
 
 
 @njit(cache=True)
-def _run(I: Arrays, S: State, v: int, ways: Ints, stops: Ints, amount: Ints, group: Ints) -> int:
+def _run(
+    I: Arrays, S: State, v: int, start: int, ways: Ints, stops: Ints, amount: Ints, group: Ints
+) -> int:
     """Run one trip, with as many of the people meant as are still there; 1 where it could."""
     T = S.trial
     if (
@@ -149,13 +156,13 @@ def _run(I: Arrays, S: State, v: int, ways: Ints, stops: Ints, amount: Ints, gro
     ):
         return 0
     T.size[MEMBERS], T.size[WAYS] = 1, len(ways)
-    T.team[0], T.approach[0] = v, -1
+    T.team[0], T.approach[0], T.depart[0] = v, -1, start
     last = len(ways) - 1
     total, room = 0, S.room[stops[last]]
     T.load[0] = 0
+    escorted = False
     for w in range(len(ways)):
-        if I.way_escort[ways[w]] and not I.escort[I.cls[v]]:
-            return 0
+        escorted |= I.way_escort[ways[w]] and not I.escort[I.cls[v]]
         T.ways[w], T.stops[w] = ways[w], stops[w]
         for n in range(len(I.order)):
             c = I.order[n]
@@ -167,6 +174,12 @@ def _run(I: Arrays, S: State, v: int, ways: Ints, stops: Ints, amount: Ints, gro
                 amount[w, group[c]] -= take
                 total += take
                 room -= take
+    if escorted:
+        leader = leader_for(I, S, v)
+        if leader < 0:
+            return 0
+        join(I, S, leader, S.vehicle[v, 0])
+        T.depart[1] = 0
     for share in SHARES:
         if share < 1.0:
             total = _lighten(S, share)

@@ -62,6 +62,7 @@ class Levels(NamedTuple):
     joining: Ints  # loading x kind: group, -1: nobody
     more: Ints  # loading x kind
     timed: Ints
+    slower: Floats  # loading: minutes of inspection that the level after leaves out
 
 
 def levels(I: Arrays, k: int, known: Groups, detail: int) -> Levels:
@@ -103,9 +104,9 @@ def _next_most(options: list[list[Option]]) -> list[dict[int, int]]:
 
 def _loadings(
     rows: list[tuple[Option, ...]], known: Groups, following: list[dict[int, int]]
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+) -> tuple[Ints, Ints, Ints, Ints, Ints, Floats]:
     index = {tuple((o[0], o[1]) for o in row): n for n, row in enumerate(rows)}
-    columns: tuple[list[Any], ...] = ([], [], [], [], [])
+    columns: tuple[list[Any], ...] = ([], [], [], [], [], [])
     for n, row in enumerate(rows):
         steps = [
             _steps(row[u], [r for r in _column(rows, u) if r[1] > row[u][1]], known, following[u])
@@ -117,35 +118,42 @@ def _loadings(
                 continue
             for column, value in zip(
                 columns,
-                (n, target, [s[1] for s in step], [s[2] for s in step], [s[3] for s in step]),
+                (n, target, *([s[i] for s in step] for i in (1, 2, 3)), sum(s[4] for s in step)),
                 strict=True,
             ):
                 column.append(value)
-    one, other, *rest = (np.array(c, dtype=np.int64) for c in columns)
+    one, other, *rest = (np.array(c, dtype=np.int64) for c in columns[:5])
     joining, more, timed = (column.reshape(-1, KINDS) for column in rest)
-    return one, other, joining, more, timed
+    return one, other, joining, more, timed, np.array(columns[5], dtype=np.float64)
 
 
 def _column(rows: list[tuple[Option, ...]], u: int) -> list[Option]:
     return sorted({row[u] for row in rows})
 
 
-Step = tuple[Option, int, int, int]
+Step = tuple[Option, int, int, int, float]
 
 
 def _steps(
     now: Option, above: list[Option], known: Groups, following: dict[int, int]
 ) -> list[Step]:
-    """Ways to add people of one kind: the option after, who joins, how many, how many timed."""
-    steps: list[Step] = [(now, -1, 0, 0)]
+    """Ways to add people of one kind: the option after, who joins, how many, how many timed.
+
+    A mixed load is taken for its faster group; the last entry is the minutes so left out.
+    """
+    steps: list[Step] = [(now, -1, 0, 0, 0.0)]
     if now[1] == 0:
-        return steps + [(after, after[0], after[1], after[2]) for after in above]
+        return steps + [(after, after[0], after[1], after[2], 0.0) for after in above]
+    minutes = known.inspect_min
     joiners = sorted({after[0] for after in above})
     for after in above:
         timed = max(0, after[2] - following[now[1]])
         for g in joiners:
             if after[0] in _labels(now[0], g, known):
-                steps.append((after, g, after[1] - now[1], timed))
+                more = after[1] - now[1]
+                slower = now[1] * (minutes[now[0]] - minutes[after[0]])
+                slower += more * (minutes[g] - minutes[after[0]])
+                steps.append((after, g, more, timed, float(slower)))
     return steps
 
 

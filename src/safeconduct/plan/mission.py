@@ -32,6 +32,7 @@ def fly(I: Arrays, S: State) -> bool:
     """Run the trial through time; True: it keeps every rule, and its reservations stand."""
     T = S.trial
     T.not_before[:] = 0
+    T.not_before[:, 0] = T.depart
     T.rest_at[:] = 0
     T.fuel_at[:] = 0
     for _ in range(MOST_RETRIES):
@@ -82,6 +83,7 @@ def _reset(S: State) -> None:
         T.node[i] = 0
         T.rest_node[i] = -1
         T.fuel_node[i] = -1
+        T.duty_node[i] = -1
         T.aboard[i] = 0
         T.deadline[i] = FREE
 

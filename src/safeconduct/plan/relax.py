@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import minimum_filter1d
 
 from safeconduct.instance.arrays import NEVER, Arrays, Floats, Instance, Ints
-from safeconduct.plan.charge import cheapest
+from safeconduct.plan.charge import cheapest, way_out
 from safeconduct.plan.duty import Tables
 from safeconduct.plan.levels import Groups, Levels, groups, levels
 from safeconduct.plan.scarce import Scarce, Span, bucket_of, led_by_one
@@ -36,7 +37,11 @@ class Kind:
 class Relaxation:
     """Rows, and for each class of vehicle what it may do at which cost."""
 
-    def __init__(self, instance: Instance, rows: Scarce, tick: int, detail: int) -> None:
+    def __init__(
+        self, instance: Instance, rows: Scarce, tick: int, detail: int, *, careful: bool = False
+    ) -> None:
+        """With `careful`, durations are rounded up: no bound, but duties that can be driven."""
+        self.careful = careful
         self.instance, self.I = instance, instance.arrays
         self.tick, self.ticks = tick, instance.arrays.horizon // tick
         self.groups: Groups = groups(self.I)
@@ -61,6 +66,7 @@ class Relaxation:
             leg_cost=self.leg_cost(k, price),
             charge=self.charges(kind.services, price),
             gain=_gain(self.I, kind.levels, person[0]),
+            way_out=self.way_out(tables, price),
             toll=self.toll(kind.levels, price),
         )
 
@@ -107,6 +113,18 @@ class Relaxation:
                     per_minute, services.low[mine], services.high[mine], self.tick / 60.0
                 )
         return charge
+
+    def way_out(self, tables: Tables, price: Floats) -> Floats:
+        """Least price of one minute of inspection from every node and tick to a reception."""
+        least = np.zeros((self.nodes, self.ticks + 1))
+        longest = int(np.ceil(tables.service_ticks.max(initial=0))) + 2
+        for p, rows in self.service_rows.items():
+            if self.I.kind[p] == 1:
+                per_minute = np.where(rows >= 0, price[rows], 0.0)
+                least[p] = minimum_filter1d(per_minute, 2 * longest + 1)[: self.ticks + 1]
+        ends = np.zeros(self.nodes, dtype=np.bool_)
+        ends[: len(self.I.kind)] = self.I.kind == 2
+        return way_out(tables.leg_from, tables.leg_to, tables.leg_ticks, self.passed, ends, least)
 
     def toll(self, rows: Levels, price: Floats) -> Floats:
         """Price of the places that a load takes, by reception and level."""
@@ -250,15 +268,17 @@ class _Class:
             rests=rests,
             leg_from=np.where(whole.passed[I.leg_from] >= 0, whole.passed[I.leg_from], I.leg_from),
             leg_to=I.leg_to,
-            leg_ticks=np.floor(I.leg_min / I.speed[k] * 60.0 / whole.tick + SLACK).astype(np.int64),
+            leg_ticks=self._ticks(I.leg_min / I.speed[k], I.leg_min / I.speed[k]),
             leg_cost=self._allowed(),
-            service_ticks=np.floor(services.low * 60.0 / whole.tick + SLACK).astype(np.int64),
+            service_ticks=self._ticks(services.low, services.high),
             charge=np.zeros((len(services.place), whole.ticks + 1)),
             passed=whole.passed,
             inspection=inspection,
             pickup=_numbered(I.kind == 0, nodes),
             loading=loading,
             gain=np.zeros(loading.shape),
+            slower=self.levels.slower,
+            way_out=np.zeros((nodes, whole.ticks + 1)),
             source=self.levels.source,
             target=self.levels.target,
             reception=_numbered(I.kind == 2, nodes),
@@ -266,6 +286,13 @@ class _Class:
             toll=np.zeros(unloading.shape),
         )
         return Kind(self.levels, tables, services, self.levels.joining)
+
+    def _ticks(self, least: Floats, most: Floats) -> Ints:
+        """Minutes as ticks: the least rounded down or, if careful, the most rounded up."""
+        per_minute = 60.0 / self.whole.tick
+        if self.whole.careful:
+            return np.ceil(most * per_minute - SLACK).astype(np.int64)
+        return np.floor(least * per_minute + SLACK).astype(np.int64)
 
     def _offset(self, most: int) -> int:
         """Lets duties that begin with the movement hours end exactly on the grid."""
@@ -332,7 +359,8 @@ class _Class:
         cost = np.full((len(I.leg_from), self.whole.ticks + 1), np.inf)
         for e in range(len(I.leg_from)):
             for a, b in self._departures(e):
-                cost[e, a // tick : b // tick + 1] = 0.0
+                first = -(-a // tick) if self.whole.careful else a // tick
+                cost[e, first : b // tick + 1] = 0.0
         return cost
 
     def _departures(self, e: int) -> list[tuple[int, int]]:

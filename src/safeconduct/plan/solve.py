@@ -143,7 +143,7 @@ class _Work:
         else:
             duties, use, relaxed = found
             I, S = reference(arrays), reference(chains[1])
-            drive(arrays, I, S, trips(relaxed, duties, use), relaxed.groups.of)
+            drive(arrays, I, S, trips(relaxed, duties, use), relaxed.groups.of, relaxed.tick)
             _fill(I, S, arrays, self.seed)
         for chain in chains:
             self._take(chain)

@@ -96,6 +96,8 @@ class Trial(NamedTuple):
     fuel_at: Ints  # member x node
     rest_node: Ints  # member: latest node at which a rest is still to be had
     fuel_node: Ints
+    duty_node: Ints  # member: where its duty began in this mission, or -1
+    depart: Ints  # member: earliest departure
     records: Ints  # member x record x columns
     count: Ints  # type: ignore[assignment]  # member: records
     entered: Ints  # entry x columns
@@ -177,6 +179,8 @@ def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
         fuel_at=np.zeros((TEAM, nodes), dtype=np.int64),
         rest_node=np.zeros(TEAM, dtype=np.int64),
         fuel_node=np.zeros(TEAM, dtype=np.int64),
+        duty_node=np.zeros(TEAM, dtype=np.int64),
+        depart=np.zeros(TEAM, dtype=np.int64),
         records=np.zeros((TEAM, most_records, 5), dtype=np.int64),
         count=np.zeros(TEAM, dtype=np.int64),
         entered=np.zeros((ENTRIES, 6), dtype=np.int64),
