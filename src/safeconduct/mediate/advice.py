@@ -12,6 +12,8 @@ from safeconduct.mediate.space import Package, is_agreement
 
 CHEAPEST = 0.01
 """The least cost to a giver that a ranking divides by."""
+WORTHLESS = 1e-4
+"""A question whose answer changes less than this share of the people is not put."""
 WRONG = 0.1
 """How often an answer is taken to be wrong."""
 
@@ -174,40 +176,54 @@ def candidates(table: Table, draft: Package, front: Sequence[Efficient]) -> list
 
 
 def question(table: Table, packages: Sequence[Package]) -> Question | None:
-    """The question whose answer is worth most: people to be expected after it, less before it."""
+    """The question whose answer is worth most: people to be expected after it, less before it.
+
+    Where nobody is counted, agreement itself is. None where no answer would change the advice.
+    """
     people = np.array([table.value(one).people for one in packages], dtype=np.float64)
+    if not people.any():
+        people += 1.0
     accepts = {
         party: np.stack([cloud.accepts(one) for one in packages], axis=1)
         for party, cloud in table.clouds.items()
     }
     found = best_question(people, accepts)
-    if found is None:
+    if found is None or found[3] < WORTHLESS * people.max():
         return None
     party, number, chance, worth = found
     return Question(party, packages[number], chance, worth)
 
 
 def best_question(
-    people: NDArray[np.float64], accepts: dict[str, NDArray[np.bool_]]
+    people: NDArray[np.float64],
+    accepts: dict[str, NDArray[np.bool_]],
+    about: NDArray[np.intp] | None = None,
 ) -> tuple[str, int, float, float] | None:
     """The party and the package to ask about, the chance of a yes, and the people gained by it.
 
-    `accepts` is by party, sample and package. An answer may be wrong.
+    `accepts` is by party, sample and package; `about` are the packages that may be asked about,
+    all where it is None. An answer may be wrong.
     """
+    asked = np.arange(len(people)) if about is None else about
     share = {party: yes.mean(axis=0) for party, yes in accepts.items()}
     now = float(np.max(people * np.prod(list(share.values()), axis=0), initial=0.0))
     best: tuple[str, int, float, float] | None = None
     for party, yes in accepts.items():
         others = np.prod([s for p, s in share.items() if p != party], axis=0)
-        both = (yes.T.astype(np.float32) @ yes.astype(np.float32)) / len(yes)
-        worth = np.full(len(people), -now)
+        sure = yes.astype(np.float32)
+        both = (sure[:, asked].T @ sure) / np.float32(len(yes))
+        value = (people * others).astype(np.float32)
+        worth = np.full(len(asked), -now)
         for right, wrong in ((1 - WRONG, WRONG), (WRONG, 1 - WRONG)):
             # by package asked about: the chance that each package is accepted and this is heard
-            seen = right * both + wrong * (share[party][None, :] - both)
-            worth += np.max(seen * (people * others)[None, :], axis=1)
+            seen = np.float32(right - wrong) * both + np.float32(wrong) * share[party].astype(
+                np.float32
+            )
+            worth += np.max(seen * value, axis=1)
         number = int(np.argmax(worth))
         if best is None or worth[number] > best[3]:
-            best = (party, number, float(share[party][number]), float(worth[number]))
+            chosen = int(asked[number])
+            best = (party, chosen, float(share[party][chosen]), float(worth[number]))
     return best
 
 

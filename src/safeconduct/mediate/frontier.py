@@ -53,25 +53,49 @@ def _staircase(ranks: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _peel(ranks: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Three criteria or more: take the row with the largest sum, drop what it dominates."""
-    span = ranks.max(axis=0) - ranks.min(axis=0) + 1
-    scaled = ranks.astype(np.float64) / span
-    order = np.argsort(-scaled.sum(axis=1), kind="stable")
-    rest = ranks[order]
-    names = order
+    """Three criteria or more: best sums first, so that only an earlier row can dominate a later.
+
+    Rows are looked at in blocks: each against what is kept so far, then among themselves.
+    """
+    low = ranks - ranks.min(axis=0)
+    fits = int(low.max(initial=0)) < np.iinfo(np.int32).max
+    small = low.astype(np.int32) if fits else low
+    order = np.lexsort((*small.T, low.astype(np.float64).sum(axis=1)))[::-1]
+    if not fits:  # sums of very large numbers may round: sort by the numbers themselves
+        order = np.lexsort(tuple(low.T))[::-1]
+    rows = small[order]
+    kept = np.zeros(len(rows), dtype=bool)
+    front = rows[:0]
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        alive = ~_beaten(block, front)
+        inside = np.flatnonzero(alive)
+        alive[inside] = ~_beaten(block[inside], block[inside])
+        kept[start : start + _BLOCK] = alive
+        front = np.concatenate((front, block[alive]))
     mask = np.zeros(len(ranks), dtype=bool)
-    while len(rest):
-        lead = rest[0]
-        beaten = np.all(rest <= lead, axis=1)
-        equal = beaten & np.all(rest == lead, axis=1)
-        if np.any(np.all(rest >= lead, axis=1) & ~equal):  # a rounded sum put it too early
-            at = int(np.flatnonzero(np.all(rest >= lead, axis=1) & ~equal)[0])
-            rest = np.concatenate((rest[at : at + 1], np.delete(rest, at, axis=0)))
-            names = np.concatenate((names[at : at + 1], np.delete(names, at)))
-            continue
-        mask[names[equal]] = True
-        rest, names = rest[~beaten], names[~beaten]
+    mask[order[kept]] = True
     return mask
+
+
+_BLOCK = 256
+_FRONT = 2048
+
+
+def _beaten(rows: Points, front: Points) -> NDArray[np.bool_]:
+    """Which rows some row of the front dominates; an equal row dominates nothing."""
+    found = np.zeros(len(rows), dtype=bool)
+    for start in range(0, len(front), _FRONT):
+        left = np.flatnonzero(~found)
+        part = front[start : start + _FRONT]
+        least = np.ones((len(left), len(part)), dtype=bool)
+        more = np.zeros_like(least)
+        for c in range(rows.shape[1]):
+            mine, theirs = rows[left, c][:, None], part[None, :, c]
+            least &= theirs >= mine
+            more |= theirs > mine
+        found[left] = np.any(least & more, axis=1)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

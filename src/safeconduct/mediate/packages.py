@@ -15,7 +15,9 @@ from safeconduct.mediate.preferences import ONE, Cloud, shares
 from safeconduct.mediate.solutions import RULES, solve
 from safeconduct.mediate.space import Package, Space, spread
 from safeconduct.mediate.values import Value, Values
+from safeconduct.model.units import MINUTES_PER_DAY
 
+POINT = ONE // 100
 NO_TIME = 1_000_000
 """Stands for the last arrival where nobody arrives."""
 TIES_SHOWN = 8
@@ -76,6 +78,17 @@ class Table:
     def typical(self) -> dict[str, list[list[int]]]:
         """By party, term and option, the typical value in whole ten-thousandths."""
         return {party: cloud.typical() for party, cloud in self.clouds.items()}
+
+    @cached_property
+    def points(self) -> dict[str, list[list[int]]]:
+        """The typical values in whole hundredths: nobody's preferences are known more finely.
+
+        The frontier compares these, so that it keeps packages apart that differ, and no others.
+        """
+        return {
+            party: [[round(value / POINT) for value in term] for term in rows]
+            for party, rows in self.typical.items()
+        }
 
     @cached_property
     def least(self) -> dict[str, int]:
@@ -145,13 +158,15 @@ class Efficient:
 
     comfort: Mapping[str, int]
     people: int
-    last_arrival: int | None
+    last_arrival: float | None
     count: int
     packages: tuple[Package, ...]
 
 
 def frontier(table: Table) -> tuple[Efficient, ...]:
     """No package is better for one (a party, people, time) without being worse for another.
+
+    Time counts in days: the day on which the last arrive; of equals the earliest are named first.
 
     Packages with equal worth stay together as one point that counts them; most people first.
     """
@@ -164,7 +179,7 @@ def frontier(table: Table) -> tuple[Efficient, ...]:
 
 def _scores(table: Table, term: int) -> NDArray[np.int64]:
     """By open option, each party's typical value, and nothing for people and time."""
-    rows = [table.typical[party][term] for party in table.clouds]
+    rows = [table.points[party][term] for party in table.clouds]
     options = list(table.space.open[term])
     scores = np.array([[row[o] for row in rows] for o in options], dtype=np.int64)
     return np.hstack((scores.reshape(len(options), -1), np.zeros((len(options), 2), np.int64)))
@@ -184,12 +199,12 @@ def _by_terms(table: Table) -> list[Efficient]:
     parties = len(table.clouds)
     base = np.zeros((len(combinations), parties + 2), dtype=np.int64)
     for column, t in enumerate(space.operational):
-        worth = np.array([table.typical[party][t] for party in table.clouds], dtype=np.int64)
+        worth = np.array([table.points[party][t] for party in table.clouds], dtype=np.int64)
         base[:, :parties] += worth.T[combinations[:, column]]
     rows = tuple(combinations.T)
     people, last = table.values.people, table.values.last
     base[:, parties] = people[rows] if open_ else people
-    ends = np.where(np.isfinite(last), np.ceil(np.minimum(last, NO_TIME)), NO_TIME)
+    ends = _days(last)
     base[:, parties + 1] = -(ends[rows] if open_ else ends)
     others = [t for t in range(len(space.terms)) if t not in space.operational]
     front = merge([_scores(table, t) for t in others], base)
@@ -201,6 +216,12 @@ def _by_terms(table: Table) -> list[Efficient]:
         )
         found.append(_point(table, point, int(front.counts[row]), packages))
     return found
+
+
+def _days(last: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The day of the operation on which the last arrive, the first being 1."""
+    days = np.ceil(np.minimum(last, NO_TIME) / MINUTES_PER_DAY)
+    return np.where(np.isfinite(last), days, NO_TIME)
 
 
 def _joined(
@@ -218,11 +239,10 @@ def _point(
     table: Table, point: NDArray[np.int64], count: int, packages: tuple[Package, ...]
 ) -> Efficient:
     names = list(table.clouds)
-    comfort = {p: int(v) - table.least[p] for p, v in zip(names, point, strict=False)}
-    end = -int(point[len(names) + 1])
-    return Efficient(
-        comfort, int(point[len(names)]), None if end >= NO_TIME else end, count, packages
-    )
+    comfort = {p: int(v) * POINT - table.least[p] for p, v in zip(names, point, strict=False)}
+    ends = {one: table.value(one).last_arrival for one in packages}
+    ordered = sorted(packages, key=lambda one: NO_TIME if ends[one] is None else ends[one] or 0.0)
+    return Efficient(comfort, int(point[len(names)]), ends[ordered[0]], count, tuple(ordered))
 
 
 def _whole(table: Table) -> list[Efficient]:
@@ -230,8 +250,7 @@ def _whole(table: Table) -> list[Efficient]:
     space = table.space
     assert space.fitting is not None
     rows = np.flatnonzero(space.fitting)
-    ends = np.where(np.isfinite(table.values.last), table.values.last, NO_TIME)
-    last = table.broadcast(np.ceil(ends).astype(np.int32))
+    last = table.broadcast(_days(table.values.last).astype(np.int32))
     columns: list[NDArray[np.generic]] = [
         spread([_scores(table, t)[:, c] for t in range(len(space.terms))])[rows]
         for c in range(len(table.clouds))

@@ -21,6 +21,8 @@ SAMPLES = 200
 PRIOR = 6_000
 HALF_LIFE_DAYS = 45.0
 """After so long an answer is half as sure as when it was given."""
+LEAST = (0.3, 0.75)
+"""Nobody is taken to accept less, or to insist on more, than these shares of all it wants."""
 NEAR = 0.08
 """Within this share of the threshold a party is unsure."""
 
@@ -141,7 +143,7 @@ def prior(known: Knowledge, chance: np.random.Generator, size: int = PRIOR) -> C
         share = away / max(int(away.max(initial=0)), 1)
         kept = 1.0 - share[None, :] ** curve[:, t : t + 1]
         values[:, t, :options] = np.rint(weights[:, t : t + 1] * kept * ONE)
-    least = np.rint(chance.uniform(0.3, 0.75, size) * ONE).astype(np.int16)
+    least = np.rint(chance.uniform(*LEAST, size) * ONE).astype(np.int16)
     return Cloud(known.party, values, least)
 
 
