@@ -3,24 +3,32 @@
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
+from time import monotonic
 from types import FrameType
+
+ONE_PRESS_S = 0.5
+"""Seconds within which several signals count as one press of Ctrl-C."""
 
 
 @contextmanager
 def interruption() -> Iterator[Callable[[], bool]]:
-    """Turn the first Ctrl-C into a question with the answer yes; the second one stops at once."""
-    asked = False
+    """Turn the first Ctrl-C into a question with the answer yes; a later one stops at once.
+
+    One press may reach a process twice, by itself and with its group: that counts as one.
+    """
+    asked = inf
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         nonlocal asked
-        if asked:
+        if monotonic() > asked + ONE_PRESS_S:
             raise KeyboardInterrupt
-        asked = True
+        asked = min(asked, monotonic())
 
     before = signal.signal(signal.SIGINT, ask)
     try:
-        yield lambda: asked
+        yield lambda: asked < inf
     finally:
         signal.signal(signal.SIGINT, before)
 

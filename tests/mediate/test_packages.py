@@ -193,12 +193,22 @@ def test_the_same_words_give_the_same_cloud() -> None:
     assert np.array_equal(cloud_of(known, 3).values, cloud_of(known, 3).values)
 
 
-def test_the_next_question_is_one_whose_answer_is_not_known_yet() -> None:
-    table = table_of()
-    draft = (1, 0, 1, 0)
-    found = question(table, candidates(table, draft, frontier(table)))
+def test_the_next_question_is_about_the_package_whose_acceptance_decides() -> None:
+    people = np.array([100.0, 60.0, 5.0])
+    half = np.arange(10) < 5
+    sure = np.ones(10, dtype=bool)
+    accepts = {"a": np.column_stack([half, sure, sure]), "b": np.column_stack([sure] * 3)}
+    found = best_question(people, accepts)
     assert found is not None
-    assert 0.0 < found.chance < 1.0
+    assert found[:3] == ("a", 0, 0.5)
+    # a yes (0.45 right, 0.05 wrong) leads to the first package, a no to the second
+    assert found[3] == pytest.approx(0.45 * 100 + 0.5 * 60 - 60, abs=1e-3)
+
+
+def test_no_question_is_put_where_no_answer_would_change_the_advice() -> None:
+    table = table_of(most=0)
+    found = question(table, candidates(table, (1, 0, 1, 0), frontier(table)))
+    assert found is None or 0.0 < found.chance < 1.0
 
 
 def test_a_question_is_worth_nothing_where_every_preference_answers_alike() -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from safeconduct.cli import check, mediate, new, plan, prepare, validate
+from safeconduct.cli import check, mediate, new, plan, prepare, read, train, validate
 
 app = typer.Typer(
     name="safeconduct",
@@ -19,6 +19,8 @@ app.command("plan")(plan.run)
 app.command("check")(check.run)
 app.command("mediate")(mediate.run)
 app.command("prepare")(prepare.run)
+app.command("read")(read.run)
+app.command("train")(train.run)
 
 
 def main() -> None:

@@ -4,8 +4,8 @@
         └─ Problem  number, file, row or feature, field, what is wrong, what to do
 
 Numbers: 1xx operation.toml and the folder, 2xx places, 3xx people, 4xx fleet,
-5xx zones and windows, 6xx legs, roads and closures, 7xx plans, 9xx terms. From x50 to x89 the last
-two digits mean the same in every range: see COMMON.
+5xx zones and windows, 6xx legs, roads and closures, 7xx plans, 8xx statements, 9xx terms. From
+x50 to x89 the last two digits mean the same in every range but 8xx: see COMMON.
 """
 
 from dataclasses import dataclass
@@ -337,69 +337,78 @@ PROBLEMS: dict[str, Kind] = {
         "{value} is no position.",
         "Write longitude and latitude, as in [37.6, 47.1].",
     ),
-    "S901": Kind(
-        "The file names no term.",
-        "Add a [[term]] with two or more [[term.option]].",
+    "S801": Kind(
+        "The report cannot be opened: {reason}.",
+        "Name a file that you may read.",
     ),
-    "S902": Kind(
-        "The term has {count} options; there is nothing to negotiate.",
-        "Give it two or more [[term.option]].",
+    "S802": Kind(
+        "The report cannot be read: {reason}.",
+        "Give plain text in UTF-8, HTML, DOCX, PDF, EML, an RSS or Atom file, or ReliefWeb's JSON.",
     ),
+    "S803": Kind(
+        "This is longer than {limit} characters, more than one report.",
+        "Split it into a file for each report.",
+    ),
+    "S804": Kind(
+        "The report holds no text.",
+        "Where the file is a scan, take its text out first and give that.",
+        Severity.WARNING,
+    ),
+    "S805": Kind(
+        "The report does not seem to be in English, the one language that is read.",
+        "Read its translation, and check what is found against the original.",
+        Severity.WARNING,
+    ),
+    "S806": Kind(
+        "This tells the same story as {other}; its statements are left out.",
+        "Nothing needs doing; `--keep-twins` reads both.",
+        Severity.WARNING,
+    ),
+    "S807": Kind(
+        "Line {line} is no statement: {reason}.",
+        "Write one JSON object a line, as `safeconduct read --out` does.",
+    ),
+    "S808": Kind(
+        "{value!r} is no date.",
+        "Write it as in 2022-04-27.",
+    ),
+    "S809": Kind(
+        "The outputs cannot be written: {reason}.",
+        "Name a folder in which you may write, on a disk with room.",
+    ),
+    "S901": Kind("The file names no term.", "Add a [[term]] with two [[term.option]]."),
+    "S902": Kind("The term has {count} options, too few.", "Give it two or more."),
     "S903": Kind(
         "The option {option} patches what does not exist: {reason}.",
         "Mend the patch; the tables and fields are those of the operation folder.",
     ),
-    "S904": Kind(
-        "With the option {option} the operation is not sound: {reason}",
-        "Mend the patch, or add what it needs.",
-    ),
-    "S905": Kind(
-        "Consent is given to the draft {draft}, which was never made.",
-        "Name one of {drafts}, or add the [[draft]].",
-    ),
+    "S904": Kind("With the option {option}: {reason}", "Mend the patch, or add what it needs."),
+    "S905": Kind("The draft {draft} was never made.", "Name one of {drafts}, or add it."),
     "S906": Kind(
         "These are valid only if each other is: {circle}. Nobody goes first.",
         "Leave one of them without a condition.",
     ),
     "S907": Kind(
-        "{party} holds no position on any term.",
-        "Add a [[term.position]] of it, with basis unknown where nothing is known.",
-        Severity.WARNING,
+        "{party} holds no position.", "Add one, be it of basis unknown.", Severity.WARNING
     ),
     "S908": Kind(
         "No option is left: {first} and {second} together rule out every one.",
         "Add an option that keeps to both, or check with who drew them.",
     ),
-    "S909": Kind(
-        "Bands name the term {term} twice.",
-        "Put it into one of decisive, matters and minor.",
-    ),
+    "S909": Kind("Bands name the term {term} twice.", "Put it into one band only."),
     "S910": Kind(
         "The seal of the draft {draft} is not that of its text and its forerunners.",
         "A draft was changed after it was sealed: restore it, and write a new draft instead.",
     ),
-    "S911": Kind(
-        "The draft {draft} is dated before its forerunner.",
-        "Put drafts in the order in which they were made.",
-    ),
-    "S912": Kind(
-        "{value} is no clause of the form party:term.",
-        "Write for instance {example}.",
-    ),
-    "S913": Kind(
-        "The comparisons of {party} go round in a circle: {circle}.",
-        "Take one of them out: nobody prefers a thing to itself.",
-    ),
+    "S911": Kind("The draft {draft} is older than its forerunner.", "Put drafts in order of time."),
+    "S912": Kind("{value} is no clause of the form party:term.", "Write for instance {example}."),
+    "S913": Kind("Comparisons of {party} go round in a circle: {circle}.", "Take one out."),
     "S914": Kind(
         "The latest draft takes {option}, below the floor: {floor}",
         "It is shown as no agreement, whatever it achieves.",
         Severity.WARNING,
     ),
-    "S915": Kind(
-        "The terms cannot be valued: the folder has no operation.",
-        "Add {name} and the other files, or read the answer without people.",
-        Severity.WARNING,
-    ),
+    "S915": Kind("There is no {name}; nothing is counted in people.", "Add it.", Severity.WARNING),
 }
 
 COMMON: dict[str, Kind] = {

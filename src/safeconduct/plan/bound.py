@@ -25,6 +25,7 @@ BUCKET = 3600
 CLOSE = 1e-4
 """Share within which a step's bound and its master count as equal."""
 WORKERS = 2
+MOST_ROUNDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Bound:
     price: Floats = field(default_factory=lambda: np.empty(0))
 
 
+Known = Callable[[Relaxation], list[Duty]]
+
+
 class Prover:
     """Works on the bound of an instance; `bound` holds the best so far at every moment."""
 
@@ -66,11 +70,20 @@ class Prover:
         if self.done:
             self.bound = Bound(0.0, _too_few(I))
 
-    def work(self, going: Callable[[], bool], steps: int = len(STEPS)) -> None:
-        """Work for as long as `going` answers True, through at most so many steps in all."""
+    def work(
+        self,
+        going: Callable[[], bool],
+        steps: int = len(STEPS),
+        rounds: int = MOST_ROUNDS,
+        known: Known = lambda _: [],
+    ) -> None:
+        """Work while `going` answers True, up to a step and to so many rounds of each step.
+
+        `known` gives duties that are known to go together, for a quick start.
+        """
         with ThreadPoolExecutor(WORKERS) as pool:
             while not self.done and self.step < steps and going():
-                self._finish_step(pool, going)
+                self._take_step(pool, going, rounds, known)
 
     def duties(self) -> tuple[list[Duty], Floats, Relaxation] | None:
         """The duties of the last step that was begun, how often each is driven, and its view."""
@@ -79,14 +92,17 @@ class Prover:
         self.generation.master.solve()
         return self.generation.duties, self.generation.master.use(), self.generation.R
 
-    def _finish_step(self, pool: ThreadPoolExecutor, going: Callable[[], bool]) -> None:
+    def _take_step(
+        self, pool: ThreadPoolExecutor, going: Callable[[], bool], rounds: int, known: Known
+    ) -> None:
         tick, detail = STEPS[self.step]
         self.step += 1
         if tick > max(_shortest(self.instance.arrays), STEPS[-1][0]):
             return
         price = self.bound.price if len(self.bound.price) else None
-        self.generation = Generation(Relaxation(self.instance, self.rows, tick, detail), price)
-        for state in self.generation.rounds(pool):
+        relaxation = Relaxation(self.instance, self.rows, tick, detail)
+        self.generation = Generation(relaxation, price, known(relaxation))
+        for number, state in enumerate(self.generation.rounds(pool), 1):
             if state.bound < self.bound.value:
                 wage = self.generation.wage
                 limits = _limits(self.instance, self.rows, state.price, wage)
@@ -94,7 +110,8 @@ class Prover:
                 self.bound = Bound(value, limits, state.price)
             elif not len(self.bound.price):
                 self.bound = Bound(self.bound.value, (), state.price)
-            if state.bound - state.master <= CLOSE * state.bound or not going():
+            close = state.bound - state.master <= CLOSE * state.bound
+            if close or number == rounds or not going():
                 return
 
 

@@ -5,7 +5,7 @@ class's best duty times its vehicles is more than any plan delivers. The prices 
 restricted master problem over the duties found so far, drawn towards the best prices yet.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -45,7 +45,9 @@ class Round:
 class Generation:
     """Column generation over one relaxation; each round is a valid bound."""
 
-    def __init__(self, relaxation: Relaxation, price: Floats | None = None) -> None:
+    def __init__(
+        self, relaxation: Relaxation, price: Floats | None = None, known: Sequence[Duty] = ()
+    ) -> None:
         self.R = relaxation
         I = relaxation.I
         self.count = np.bincount(I.cls, minlength=len(I.base)).astype(float)
@@ -57,9 +59,13 @@ class Generation:
         self.duties: list[Duty] = []
         self.alike = _alike(relaxation)
         self.space: dict[int, tuple[Floats, Floats]] = {}
+        for duty in known:
+            self._add(duty)
 
     def rounds(self, pool: ThreadPoolExecutor) -> Iterator[Round]:
         """Improve round by round, for as long as anything is gained."""
+        if self.duties and not self.center.any():
+            self.center = self.master.solve()[1]
         self._price(self.center, pool)
         while True:
             self.value, price, wage = self.master.solve()

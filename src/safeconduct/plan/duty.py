@@ -179,7 +179,8 @@ def value(T: Tables, V: Floats, fresh: Floats) -> None:
     while t >= 0:
         end = _ending(T, t)
         low = t
-        while low > 0 and _ending(T, low - 1) == end:
+        # No more ticks at once than a rest is long: what a rested vehicle is worth is known then.
+        while low > 0 and t - low + 1 < T.grid and _ending(T, low - 1) == end:
             low -= 1
         sweep(T, V, fresh, low, end)
         while t >= low:

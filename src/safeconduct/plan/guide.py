@@ -1,10 +1,13 @@
-"""From the bound's duties to a schedule: drive them in order of time, each as the rules allow.
+"""From the bound's duties to a schedule, and from a schedule to duties for the bound.
+
+Duties are driven in order of time, each as the rules allow.
 
 The master's solution says how often each duty is driven; vehicles get whole duties, the most
 driven first. Their trips are then run through time one after the other, so that queues,
 convoys and windows are exact; what cannot be driven is left to the dispatcher.
 """
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +19,12 @@ from safeconduct.plan.duals import Duty
 from safeconduct.plan.duty import LOAD, MOVE, UNLOAD
 from safeconduct.plan.mission import fly, keep
 from safeconduct.plan.relax import Relaxation
-from safeconduct.plan.state import MEMBERS, STOPS, WAYS, State
+from safeconduct.plan.scarce import led_by_one
+from safeconduct.plan.state import END, KIND, MEMBERS, START, STOPS, WAYS, WHAT, State
+from safeconduct.plan.state import INSPECT as INSPECTS
+from safeconduct.plan.state import LOAD as LOADS
+from safeconduct.plan.state import MOVE as MOVES
+from safeconduct.plan.state import UNLOAD as UNLOADS
 
 SHARES = (1.0, 0.85, 0.8, 0.7)
 """What is left of a trip's load, try by try, where it does not fit into its hours."""
@@ -200,3 +208,48 @@ def _lighten(S: State, share: float) -> int:
             T.load[0, w, c] = int(T.load[0, w, c] * share)
             total += T.load[0, w, c]
     return total
+
+
+def driven(R: Relaxation, S: State) -> list[Duty]:
+    """The duties of a schedule: what each vehicle uses, second by second as it was reserved."""
+    return [_as_duty(R, S, v) for v in range(len(R.I.cls)) if S.trips[v] > 0]
+
+
+def _as_duty(R: Relaxation, S: State, v: int) -> Duty:
+    I, use = R.I, defaultdict[int, float](float)
+    k, worth = int(I.cls[v]), 0.0
+    for m in S.trip[v, : S.trips[v]]:
+        i = int(np.flatnonzero(S.team[m, : S.team_size[m]] == v)[0])
+        slot = int(S.slots[m, i])
+        for w in range(S.stop_count[m] - 1):
+            p = int(S.stops[m, w])
+            for c in np.flatnonzero(S.load[slot, w]):
+                people = float(S.load[slot, w, c])
+                use[R.rows.people[p, int(c)]] += people
+                use[R.rows.room.get(int(S.stops[m, S.stop_count[m] - 1]), -1)] += people
+                worth += people * float(I.weight[c])
+        for row in S.records[slot, : S.record_count[slot]]:
+            _use(R, k, row, use)
+    use.pop(-1, None)
+    rows = np.array(sorted(use), dtype=np.int64)
+    return Duty(k, worth, rows, np.array([use[r] for r in rows]), np.empty((0, 6), dtype=np.int64))
+
+
+def _use(R: Relaxation, k: int, row: Ints, use: dict[int, float]) -> None:
+    """Count what one record takes of lanes, bays, entries and escorts."""
+    I, what, start, end = R.I, int(row[WHAT]), int(row[START]), int(row[END])
+    if row[KIND] in (LOADS, INSPECTS, UNLOADS) and what in R.service_rows:
+        rows = R.service_rows[what]
+        for t in range(start // R.tick, -(-end // R.tick)):
+            part = min(end, (t + 1) * R.tick) - max(start, t * R.tick)
+            use[int(rows[t])] += part / 60.0
+    elif row[KIND] == MOVES:
+        slow = (end - start) / max(float(I.leg_min[what]) * 60.0, 1e-9)
+        for q in range(I.pass_first[what], I.pass_first[what + 1]):
+            z = int(I.pass_zone[q])
+            if z in R.entry_rows and not I.pass_from_inside[q]:
+                t = int((start + I.pass_enter[q] * 60.0 * slow) // R.tick)
+                use[int(R.entry_rows[z][t])] += 1.0
+        if what in R.escort_rows:
+            led = -float(led_by_one(I, what)) if I.escort[k] else 1.0
+            use[int(R.escort_rows[what][start // R.tick])] += led

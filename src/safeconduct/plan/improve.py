@@ -163,23 +163,42 @@ def _undo(I: Arrays, S: State, known: Ints, gone: Ints, n: int, fresh: Ints) -> 
 
 @njit(cache=True)
 def copy_state(a: State, b: State) -> None:
-    """Copy what an outcome needs: missions, slots and results (not the reservations)."""
+    """Make `b` the same schedule as `a`, to be kept or gone on with."""
     b.result[:] = a.result
     b.waiting[:] = a.waiting
+    b.room[:] = a.room
+    b.vehicle[:] = a.vehicle
     b.trips[:] = a.trips
     b.trip[:] = a.trip
     b.active[:] = a.active
+    b.slot_used[:] = a.slot_used
+    b.points[:] = a.points
+    for p in range(len(a.points)):
+        b.times[p, : a.points[p]] = a.times[p, : a.points[p]]
+        b.use[p, : a.points[p]] = a.use[p, : a.points[p]]
+    b.entry_count[:] = a.entry_count
+    for z in range(len(a.entry_count)):
+        b.entries[z, : a.entry_count[z]] = a.entries[z, : a.entry_count[z]]
     for m in range(len(a.active)):
-        if a.active[m] == 0:
-            continue
-        b.team_size[m] = a.team_size[m]
-        b.team[m] = a.team[m]
-        b.slots[m] = a.slots[m]
-        b.stops[m] = a.stops[m]
-        b.stop_count[m] = a.stop_count[m]
-        for i in range(a.team_size[m]):
-            slot = a.slots[m, i]
-            n = a.record_count[slot]
-            b.record_count[slot] = n
-            b.records[slot, :n] = a.records[slot, :n]
-            b.load[slot] = a.load[slot]
+        if a.active[m] != 0:
+            _copy_mission(a, b, m)
+
+
+@njit(cache=True)
+def _copy_mission(a: State, b: State, m: int) -> None:
+    b.team_size[m] = a.team_size[m]
+    b.team[m] = a.team[m]
+    b.slots[m] = a.slots[m]
+    b.stops[m] = a.stops[m]
+    b.stop_count[m] = a.stop_count[m]
+    b.gain[m] = a.gain[m]
+    b.entered_count[m] = a.entered_count[m]
+    b.entered[m, : a.entered_count[m]] = a.entered[m, : a.entered_count[m]]
+    for i in range(a.team_size[m]):
+        slot = a.slots[m, i]
+        n = a.record_count[slot]
+        b.record_count[slot] = n
+        b.records[slot, :n] = a.records[slot, :n]
+        b.load[slot] = a.load[slot]
+        b.before[slot] = a.before[slot]
+        b.after[slot] = a.after[slot]

@@ -12,8 +12,10 @@ from safeconduct.instance.itinerary import Record
 from safeconduct.plan.bound import Bound, Prover
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import dispatch
-from safeconduct.plan.guide import drive, new_ways, trips
+from safeconduct.plan.duals import Duty
+from safeconduct.plan.guide import drive, driven, new_ways, trips
 from safeconduct.plan.improve import better, copy_state, improve
+from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.state import (
     CONVOY,
     END,
@@ -35,10 +37,10 @@ ROUNDS = 100
 """Rounds of improvement of each chain between two looks at the clock."""
 STALE = 25
 """Looks without improvement after which the search ends."""
-FIRST_STEPS = 2
-"""Steps of the bound that are taken before the search, to guide it."""
-PROOF_SHARE = 0.7
-"""Share of the time after which the search leaves the rest to the bound."""
+FIRST_STEPS, FIRST_ROUNDS = 2, 40
+"""Steps of the bound, and rounds of each, that are taken before the search, to guide it."""
+FIRST_SHARE, GUIDE_SHARE, PROOF_SHARE = 0.3, 0.5, 0.8
+"""Shares of the time after which the first search, the first bound and the second search end."""
 CHAINS = 2
 
 
@@ -58,15 +60,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to stop: after seconds, at a gap, when `interrupted` answers True, or after looks.
+    """When to stop: after seconds, at a gap, or when `interrupted` answers True.
 
-    Looks at the state of the search are, unlike seconds, the same on every machine.
+    Where `looks` at the state of the search are given, they and not the seconds end it: they
+    are the same on every machine, and so is the plan. Seconds then only end the proof.
     """
 
     seconds: float = 60.0
     gap: float = 0.0
     interrupted: Callable[[], bool] = lambda: False
-    looks: int = 1_000_000
+    looks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,12 @@ class _Work:
         if not len(self.instance.arrays.cls):
             return
         self.report()
-        self.prover.work(self._unproven, FIRST_STEPS)
-        self.report()
-        if self._going():
-            self._search(self._chains())
-        self.prover.work(self._unproven)
+        arrays = self.instance.arrays
+        self._search([_greedy(arrays, self.seed), _greedy(arrays, self.seed + 1)], FIRST_SHARE)
+        self.prover.work(self._unguided, FIRST_STEPS, FIRST_ROUNDS, self._known)
+        if self._searching() and self._open():
+            self._search(self._chains(), PROOF_SHARE)
+        self.prover.work(self._unproven, known=self._known)
         self.report()
 
     def seconds(self) -> float:
@@ -124,30 +128,38 @@ class _Work:
         self.watch(progress)
         return progress
 
-    def _going(self) -> bool:
-        return self.seconds() < self.limits.seconds and not self.limits.interrupted()
+    def _searching(self, share: float = 1.0) -> bool:
+        """Whether there is time to search."""
+        timely = self.seconds() < share * self.limits.seconds
+        return (timely or self.limits.looks is not None) and not self.limits.interrupted()
+
+    def _unguided(self) -> bool:
+        """Whether the search waits for a bound to guide it."""
+        return self._searching(GUIDE_SHARE) and self._open()
 
     def _unproven(self) -> bool:
-        """Whether a tighter bound is still wanted."""
-        progress = self.report()
-        return self._going() and progress.gap > max(self.limits.gap, 1e-9)
+        """Whether there is time for a tighter bound, and one is wanted."""
+        timely = self.seconds() < self.limits.seconds and not self.limits.interrupted()
+        return timely and self._open()
+
+    def _open(self) -> bool:
+        return self.report().gap > max(self.limits.gap, 1e-9)
+
+    def _known(self, relaxation: Relaxation) -> list[Duty]:
+        return driven(relaxation, self.best)
 
     def _chains(self) -> list[State]:
-        """Where the searches begin: the greedy schedule, and the one that the bound suggests."""
+        """Where the second search begins: the best schedule, and the one the bound suggests."""
         self._learn_ways()
         arrays = self.instance.arrays
-        chains = [_greedy(arrays, self.seed), _empty(arrays)]
+        guided = _empty(arrays)
         found = self.prover.duties()
-        if found is None:
-            chains[1] = _greedy(arrays, self.seed + 1)
-        else:
+        if found is not None:
             duties, use, relaxed = found
-            I, S = reference(arrays), reference(chains[1])
+            I, S = reference(arrays), reference(guided)
             drive(arrays, I, S, trips(relaxed, duties, use), relaxed.groups.of, relaxed.tick)
             _fill(I, S, arrays, self.seed)
-        for chain in chains:
-            self._take(chain)
-        return chains[:CHAINS]
+        return [_copied(self.best, arrays), guided]
 
     def _learn_ways(self) -> None:
         """Let the search know the ways that the bound uses."""
@@ -161,7 +173,10 @@ class _Work:
         if better(state.result, self.best.result):
             self.best = _copied(state, self.instance.arrays)
 
-    def _search(self, chains: list[State]) -> None:
+    def _search(self, chains: list[State], share: float) -> None:
+        """Let chains of search run side by side until stale, done or out of time."""
+        for chain in chains:
+            self._take(chain)
         arrays = self.instance.arrays
         heat = 0.002 * float((arrays.people * arrays.weight).sum())
         bests = [_copied(chain, arrays) for chain in chains]
@@ -171,7 +186,9 @@ class _Work:
         ]
         stale = look = 0
         with ThreadPoolExecutor(len(chains)) as pool:
-            while stale < STALE and look < self.limits.looks and self._worth_searching(stale):
+            while (
+                stale < STALE and look != self.limits.looks and self._worth_searching(stale, share)
+            ):
                 cooling = heat * max(0.0, 1.0 - stale / (0.7 * STALE))
                 seeds = [(self.seed * 7919 + look) * CHAINS + n for n in range(len(chains))]
                 jobs = [
@@ -186,14 +203,13 @@ class _Work:
                 look += 1
                 self.report()
 
-    def _worth_searching(self, stale: int) -> bool:
+    def _worth_searching(self, stale: int, share: float) -> bool:
         progress = Progress(
             self.seconds(), float(self.best.result[WEIGHT]), self.prover.bound.value
         )
         if progress.gap <= self.limits.gap and stale >= STALE // 4:
             return False
-        reserve = PROOF_SHARE if progress.gap > 0.0 and not self.prover.done else 1.0
-        return progress.seconds < reserve * self.limits.seconds and not self.limits.interrupted()
+        return self._searching(share if progress.gap > 0.0 else 1.0)
 
 
 def _empty(arrays: Arrays) -> State:

@@ -1,5 +1,6 @@
 """Make a new operation folder from the template: valid, invented, and saying so."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +15,16 @@ def new_operation(folder: Path) -> tuple[Path, ...]:
     Raises:
         InputProblems: the folder is not empty or cannot be written; nothing is left behind.
     """
+    template = files("safeconduct.operation") / "template"
+    return fill_folder(folder, {file.name: file.read_bytes() for file in template.iterdir()})
+
+
+def fill_folder(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files into a new or empty folder, by their names; gives the files written.
+
+    Raises:
+        InputProblems: the folder is not empty or cannot be written; nothing is left behind.
+    """
     made: list[Path] = []
     try:
         _require_empty(folder)
@@ -21,11 +32,9 @@ def new_operation(folder: Path) -> tuple[Path, ...]:
             if not parent.exists():
                 parent.mkdir()
                 made.append(parent)
-        template = files("safeconduct.operation") / "template"
-        for file in sorted(template.iterdir(), key=lambda entry: entry.name):
-            data = file.read_bytes()
-            made.append(folder / file.name)
-            save(folder / file.name, data)
+        for name, data in sorted(contents.items()):
+            made.append(folder / name)
+            save(folder / name, data)
     except BaseException as error:
         _remove(made)
         if isinstance(error, (OSError, ValueError)):

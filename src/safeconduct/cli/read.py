@@ -1,0 +1,55 @@
+"""`safeconduct read`: attributed statements out of reports."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def run(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Reports of any kind.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write statements, links, texts and a page here."),
+    ] = None,
+    date: Annotated[
+        str, typer.Option(metavar="DATE", help="The reports' date, where they do not tell it.")
+    ] = "",
+    outlet: Annotated[str, typer.Option(help="Who published the reports.")] = "",
+    gazetteer: Annotated[
+        Path | None, typer.Option(metavar="TSV", help="Your own table of office-holders.")
+    ] = None,
+    events: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL", help="A model of events that `safeconduct train` made."),
+    ] = None,
+    keep_twins: Annotated[
+        bool, typer.Option("--keep-twins", help="Read a story again that another file tells.")
+    ] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Ask about each statement before writing to DIR.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
+    ] = False,
+) -> None:
+    """Find who said what in reports, and where the sides contradict one another."""
+    from safeconduct.cli import read_screen, screen
+    from safeconduct.usecases.read import Wishes, as_object, read_reports, write_log
+
+    if review and (out is None or as_json):
+        raise typer.BadParameter("--review needs --out DIR, and goes without --json.")
+    wishes = Wishes(date, outlet, gazetteer, keep_twins, events)
+    with screen.problems(as_json=as_json):
+        log = read_reports(files, wishes, screen.tell)
+    decided: dict[str, bool] = {}
+    if as_json:
+        screen.print_json(as_object(log))
+    else:
+        screen.show_problems(log.warnings, error=True)
+        read_screen.show(log)
+        decided = read_screen.review(log) if review else {}
+    with screen.problems(as_json=as_json):
+        written = write_log(log, out, decided) if out else ()
+    for file in written:
+        screen.tell(f"Wrote {file}")

@@ -1,0 +1,359 @@
+"""Names in a text: which runs of capitals are people, offices or bodies."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from safeconduct.read.gazetteer import Gazetteer, Person, government, plain
+from safeconduct.read.lexicon import word_class
+from safeconduct.read.words import Words
+
+HONORIFICS = {
+    **dict.fromkeys(("mr", "mr.", "sir", "lord"), "m"),
+    **dict.fromkeys(("mrs", "mrs.", "ms", "ms.", "miss", "lady", "dame"), "f"),
+    **dict.fromkeys(("dr", "dr.", "prof", "prof.", "professor"), ""),
+}
+ROLE_HEADS = word_class("role_heads")
+_ROLE_FILLERS = word_class("role_fillers")
+BODY_WORDS = word_class("body_words")
+_PARTICLES = word_class("particles")
+_NOT_NAMES = word_class("not_names")
+_PLACE_PREPOSITIONS = word_class("place_prepositions")
+
+
+@dataclass(slots=True)
+class Figure:
+    """A person or body that a text tells of."""
+
+    name: str
+    kind: str
+    role: str = ""
+    affiliation: str = ""
+    party: str = ""
+    gender: str = ""
+    known: bool = False
+
+
+@dataclass(slots=True)
+class Register:
+    """All figures of a text: by full name, by surname, and in order of mention."""
+
+    gazetteer: Gazetteer
+    date: str
+    figures: dict[str, Figure] = field(default_factory=dict)
+    surnames: dict[str, list[Figure]] = field(default_factory=dict)
+    order: list[tuple[int, Figure]] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+
+    def person(self, name: str, honorific: str = "") -> Figure:
+        """The person of this full name or surname, made if new."""
+        key = plain(name)
+        found = self.figures.get(key)
+        if found is None and " " not in key:
+            namesakes = self.surnames.get(_surname(key), [])
+            found = namesakes[-1] if len({id(f) for f in namesakes}) == 1 else None
+        if found is None:
+            entry = self._entry(key)
+            if entry:
+                found = self.figures.get(plain(entry.name)) or Figure(
+                    entry.name,
+                    "person",
+                    entry.role,
+                    entry.affiliation,
+                    entry.party,
+                    entry.gender,
+                    known=True,
+                )
+                self.figures[plain(entry.name)] = found
+            else:
+                gender = self.gazetteer.genders.get(key.split()[0], "") if " " in key else ""
+                found = Figure(name.strip(" ,"), "person", gender=gender)
+            self.figures[key] = found
+            self.surnames.setdefault(_surname(key), []).append(found)
+        if honorific and not found.gender:
+            found.gender = HONORIFICS.get(honorific, "")
+        return found
+
+    def _entry(self, key: str) -> Person | None:
+        """The gazetteer's person of this name, if only one fits the date."""
+        held = self.gazetteer.persons.get(key)
+        if held is None and " " not in key:
+            held = self.gazetteer.surnames.get(_surname(key))
+        if held is None and " " in key:
+            first, last = key.split(maxsplit=1)[0], key.rsplit(maxsplit=1)[-1]
+            held = [
+                p
+                for p in self.gazetteer.surnames.get(last, [])
+                if plain(p.name).split()[0] == first
+            ]
+        serving = [p for p in held or () if p.serves(self.date)] or list(held or ())
+        return serving[0] if len({p.name for p in serving}) == 1 else None
+
+    def body(self, phrase: str) -> Figure | None:
+        """The body of this name in the gazetteer, or a country's government."""
+        key = plain(phrase)
+        body = self.gazetteer.bodies.get(key)
+        if body is None:
+            country = self.gazetteer.country(key)
+            if (
+                country and key not in {plain(a) for a in ("Jordan", "Georgia", "Chad")} | set()
+            ) or country:
+                body = government(country)
+        if body is None:
+            return None
+        return self.figures.setdefault(
+            plain(body.name),
+            Figure(body.name, "institution", "", body.affiliation, body.party, known=True),
+        )
+
+    def office(self, key: str, country: str) -> Figure | None:
+        """Who holds the office that a phrase names, by the gazetteer and the report's date."""
+        held = [p for p in self.gazetteer.offices.get(key, ()) if p.serves(self.date)]
+        if not held and country:
+            role = _bare_role(key, country, self.gazetteer)
+            held = (
+                [
+                    p
+                    for people in self.gazetteer.persons.values()
+                    for p in people
+                    if p.party == country and p.role.lower() == role and p.serves(self.date)
+                ]
+                if role
+                else []
+            )
+        names = {p.name for p in held}
+        if len(names) != 1 or (
+            not self.date and held[0].start and len(self.gazetteer.offices.get(key, ())) > 1
+        ):
+            return None
+        return self.person(names.pop())
+
+    def between(self, first: int, stop: int) -> list[tuple[int, Figure]]:
+        """Whom the words from `first` up to `stop` name, in order."""
+        low = bisect_left(self.order, first, key=lambda pair: pair[0])
+        high = bisect_left(self.order, stop, key=lambda pair: pair[0])
+        return self.order[low:high]
+
+    def before(self, first: int) -> list[tuple[int, Figure]]:
+        """Who was named before word `first`, the nearest first; a few hundred at most."""
+        high = bisect_left(self.order, first, key=lambda pair: pair[0])
+        return self.order[max(0, high - 300) : high][::-1]
+
+    def note(self, position: int, figure: Figure) -> None:
+        """Record that the figure is named at this word."""
+        if figure.kind == "person":
+            self.people.update(figure.name.split())
+        self.order.append((position, figure))
+
+
+def _surname(key: str) -> str:
+    """The last name without its article: al-Burhan and Burhan are one."""
+    return re.sub(r"^(?:al|el|ar|as|an)-", "", key.rsplit(maxsplit=1)[-1]) if key.split() else key
+
+
+def _bare_role(key: str, country: str, gazetteer: Gazetteer) -> str:
+    words = [
+        w for w in key.split() if gazetteer.country(w) != country and w not in {"the", "of", "for"}
+    ]
+    return " ".join(words).replace("defense", "defence")
+
+
+def name_runs(words: Words) -> list[tuple[int, int]]:
+    """Runs of capitalised words that may hold a name, particles included."""
+    runs: list[tuple[int, int]] = []
+    i, n = 0, len(words.word)
+    while i < n:
+        if not _capital(words, i):
+            i += 1
+            continue
+        j = i + 1
+        while j < n and words.holder[j] == words.holder[i]:
+            if _capital(words, j) or (
+                words.low[j] in _PARTICLES and j + 1 < n and _capital(words, j + 1)
+            ):
+                j += 1
+            else:
+                break
+        runs.append((i, j))
+        i = j
+    return runs
+
+
+def _capital(words: Words, i: int) -> bool:
+    word = words.word[i]
+    return word[0].isupper() or (word[:3] in {"al-", "el-"} and len(word) > 3 and word[3].isupper())
+
+
+def split_run(words: Words, run: tuple[int, int], gazetteer: Gazetteer) -> tuple[int, int]:
+    """The part of a run that can be a person's name: what follows titles, offices and countries."""
+    first, stop = run
+    begin = first
+    for k in range(first, stop):
+        low = words.low[k]
+        rest = stop - k - 1
+        if (
+            (
+                low in HONORIFICS
+                or low in ROLE_HEADS
+                or (low in _NOT_NAMES and k == first)
+                or (low in _ROLE_FILLERS and k == begin and rest)
+                or (
+                    low in BODY_WORDS | _ROLE_FILLERS
+                    and rest
+                    and any(words.low[m] in ROLE_HEADS for m in range(k + 1, stop))
+                )
+            )
+            or (k == begin and rest >= 2 and gazetteer.country(words.word[k]))
+            or (
+                k == begin
+                and rest >= 1
+                and (low in gazetteer.bodies or low in {"un", "us", "uk", "eu"})
+            )
+        ):
+            begin = k + 1
+    return begin, stop
+
+
+def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
+    """Find everybody that the text names."""
+    book = Register(gazetteer, date)
+    lone: list[tuple[int, int, str]] = []
+    for run in name_runs(words):
+        if book.body(words.phrase(*run)):
+            book.note(run[0], _sure(book.body(words.phrase(*run))))
+            continue
+        begin, stop = split_run(words, run, gazetteer)
+        if begin >= stop or any(words.low[k] in BODY_WORDS for k in range(begin, stop)):
+            continue
+        honorific = (
+            words.low[begin - 1] if begin > run[0] and words.low[begin - 1] in HONORIFICS else ""
+        )
+        if stop - begin == 1 or (stop - begin == 2 and words.low[begin] in _PARTICLES):
+            lone.append((begin, stop, honorific))
+            continue
+        if stop - begin > 4 or _is_headline_run(run):
+            continue
+        if words.low[begin] in _NOT_NAMES or gazetteer.country(words.word[begin]):
+            continue
+        if any(plain(words.word[k]) in gazetteer.bodies for k in range(begin, stop)):
+            continue
+        if _reads_as_place(words, begin, honorific, gazetteer):
+            continue
+        figure = book.person(words.phrase(begin, stop), honorific)
+        _describe(words, book, figure, begin, stop)
+        book.note(begin, figure)
+    for begin, stop, honorific in lone:
+        key = plain(words.phrase(begin, stop))
+        if _surname(key) in book.surnames or _surname(key) in gazetteer.surnames or honorific:
+            book.note(begin, book.person(words.phrase(begin, stop), honorific))
+    book.order.sort(key=lambda pair: pair[0])
+    return book
+
+
+def _reads_as_place(words: Words, begin: int, honorific: str, gazetteer: Gazetteer) -> bool:
+    """Whether an unknown name after a preposition of place is one: south of Wadi Gaza."""
+    if honorific or begin == 0 or words.low[begin] in gazetteer.genders:
+        return False
+    known = _surname(plain(words.phrase(begin, begin + 2))) in gazetteer.surnames
+    return words.low[begin - 1] in _PLACE_PREPOSITIONS and not known
+
+
+def _sure(figure: Figure | None) -> Figure:
+    assert figure is not None
+    return figure
+
+
+def _is_headline_run(run: tuple[int, int]) -> bool:
+    return run[1] - run[0] > 7
+
+
+def _describe(words: Words, book: Register, figure: Figure, begin: int, stop: int) -> None:
+    """Take role and side from what stands before the name or, between commas, after it."""
+    if figure.known and figure.role:
+        return
+    start = begin
+    while start > 0 and start > begin - 8 and words.holder[start - 1] == words.holder[begin]:
+        low = words.low[start - 1]
+        if (
+            low in ROLE_HEADS | _ROLE_FILLERS | {"'s"}
+            or book.gazetteer.country(low)
+            or book.body(words.word[start - 1])
+            or _capital(words, start - 1)
+        ):
+            start -= 1
+        else:
+            break
+    title = words.phrase(start, begin) if start < begin else ""
+    if (
+        stop + 1 < len(words.low)
+        and words.low[stop] == ","
+        and words.holder[stop] == words.holder[begin]
+    ):
+        end = stop + 1
+        while (
+            end < len(words.low)
+            and words.holder[end] == words.holder[begin]
+            and words.low[end] not in {",", ".", "said", "says", "who"}
+            and end < stop + 14
+        ):
+            end += 1
+        after = words.phrase(stop + 1, end)
+        if (
+            any(w in ROLE_HEADS for w in re.findall(r"[a-z-]+", after.lower()))
+            and not title.strip()
+        ):
+            title = after
+    describe(book, figure, title)
+
+
+def describe(book: Register, figure: Figure, title: str) -> None:
+    """Write role, affiliation and party into a figure as a title tells them."""
+    words = re.findall(r"[\w.'’-]+", title)
+    if not words or not any(w.lower() in ROLE_HEADS for w in words):
+        return
+    side = ""
+    rest: list[str] = []
+    for word in words:
+        country = book.gazetteer.country(word)
+        if country and not side:
+            side = country
+        elif not country and word.lower() not in {"the", "a", "an", "'s", "’s"}:
+            rest.append(word)
+    body = next(
+        (b for b in (book.gazetteer.bodies.get(plain(w)) for w in _phrases(words)) if b), None
+    )
+    if not figure.role:
+        figure.role = " ".join(rest).strip()
+    if body and not figure.party:
+        figure.affiliation, figure.party = body.affiliation, body.party
+    side = side or _country_of_city(book, words)
+    if side and not figure.party:
+        figure.party = side
+        figure.affiliation = affiliation_of(figure.role, side)
+
+
+def _country_of_city(book: Register, words: list[str]) -> str:
+    """The country of a town that a title names: the mayor of Mariupol."""
+    found = (book.gazetteer.cities.get(plain(w)) for w in _phrases(words))
+    return next((country for country in found if country), "")
+
+
+def _phrases(words: list[str]) -> list[str]:
+    return [
+        " ".join(words[i:j])
+        for n in (4, 3, 2, 1)
+        for i in range(len(words) - n + 1)
+        for j in (i + n,)
+    ]
+
+
+def affiliation_of(role: str, country: str) -> str:
+    """The institution that an office belongs to."""
+    low = role.lower().replace("defense", "defence")
+    if "foreign min" in low:
+        return f"Ministry of Foreign Affairs of {country}"
+    if "defence" in low:
+        return f"Ministry of Defence of {country}"
+    if "army" in low or "military" in low or "commander" in low:
+        return f"Armed Forces of {country}"
+    return government(country).affiliation

@@ -1,0 +1,422 @@
+"""Who is meant by a mention: a name, a title, a pronoun, a capital; unknown stays unknown."""
+
+import re
+from dataclasses import dataclass
+
+from safeconduct.model.statement import NOBODY, Speaker
+from safeconduct.read.clauses import Range
+from safeconduct.read.gazetteer import government, plain
+from safeconduct.read.hits import Hit
+from safeconduct.read.lexicon import word_class
+from safeconduct.read.names import (
+    BODY_WORDS,
+    HONORIFICS,
+    ROLE_HEADS,
+    Figure,
+    Register,
+    affiliation_of,
+    describe,
+    split_run,
+)
+from safeconduct.read.words import Words
+
+_HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "himself": "m", "herself": "f"}
+_IT = frozenset({"it", "its", "they", "their", "them"})
+_NOBODY = word_class("nobody")
+_FORCES = word_class("forces")
+_RULERS = word_class("rulers")
+_EPITHETS = word_class("epithets")
+_FIGHTERS = word_class("fighters")
+_OFFICIAL = frozenset(
+    ["official", "officials", "mayor", "governor", "council", "authorities", "administration"]
+)
+_MEDIA = frozenset({"television", "tv", "media", "radio", "broadcaster"})
+_GENERIC_BODIES = word_class("generic_bodies")
+_VAGUE = word_class("vague")
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves mentions in reading order; remembers who spoke in which sentence."""
+
+    words: Words
+    book: Register
+    spoke: dict[int, list[tuple[int, Figure]]]
+    unnamed: dict[str, Figure]
+
+    def resolve(self, hit: Hit) -> tuple[Speaker, float]:
+        """The speaker of a hit, and how sure it is."""
+        if not hit.source:
+            return NOBODY, 1.0
+        figure, sure, role = self._figure(hit.source[0])
+        if figure is None and len(hit.source) > 1:
+            figure, sure, role = self._figure(hit.source[1])
+        if figure is None:
+            figure, sure = self._unnamed(hit.source[0], role), 1.0
+        self.spoke.setdefault(self.words.holder[hit.word], []).append((hit.source[0][0], figure))
+        return _speaker(figure), sure
+
+    # ------------------------------------------------------------ one mention
+
+    def _figure(self, at: Range) -> tuple[Figure | None, float, str]:
+        words = self.words
+        first, stop = at
+        low = words.low[first]
+        if stop - first == 1 and low in _HE:
+            return self._he(first, _HE[low]), 0.85, ""
+        if stop - first == 1 and low in _IT:
+            return self._it(first), 0.6, ""
+        if stop - first == 1 and low in _NOBODY:
+            return None, 1.0, ""
+        phrase = words.phrase(first, stop)
+        main = phrase.split(",")[0]
+        if low in {"its", "their"} and stop - first > 1:
+            return self._own_body(first, stop), 0.7, plain(main)
+        figure = self._named(first, stop, main)
+        if figure:
+            return figure, 0.95, ""
+        found = self._body_of_country(main) or self._office(first, main)
+        if found:
+            return found, 0.9, ""
+        found = self._epithet(first, main)
+        if found:
+            return found, 0.6, ""
+        found = self._unknown_body(first, stop)
+        return found, 0.7, plain(main)
+
+    def _own_body(self, first: int, stop: int) -> Figure | None:
+        """Its defence ministry: a body of the side that spoke last."""
+        sentence = self.words.holder[first]
+        for s in (sentence, sentence - 1):
+            spoke = [f for p, f in self.spoke.get(s, ()) if p < first]
+            if spoke and spoke[-1].kind == "institution" and spoke[-1].party:
+                rest = self.words.phrase(first + 1, stop).split(",")[0]
+                return self._body_of_country(f"{spoke[-1].party}'s {rest}")
+        return None
+
+    def _named(self, first: int, stop: int, main: str) -> Figure | None:
+        """A name in the mention, whether alone, after its title or before an apposition."""
+        words, book = self.words, self.book
+        body = book.body(main)
+        key = plain(main)
+        if body:
+            return body
+        inside = [(p, f) for p, f in book.between(first, stop) if f.kind == "person"]
+        possessed = {p for p, f in inside if self._possessive(p, stop)}
+        people = [f for p, f in inside if p not in possessed]
+        if people:
+            return people[0]
+        held = book.office(key, self._country_in(main))
+        if held:
+            return held
+        run = self._last_run(first, stop)
+        if run:
+            begin, end = run
+            name = words.phrase(begin, end)
+            if (
+                (
+                    end - begin == 1
+                    and not any(words.low[k] in BODY_WORDS for k in range(begin, end))
+                    and not book.gazetteer.country(name)
+                )
+                and (
+                    begin == first
+                    or words.low[begin - 1] in HONORIFICS
+                    or words.low[begin - 1] in ROLE_HEADS
+                )
+                and (
+                    plain(name) in book.surnames
+                    or words.low[begin - 1] in HONORIFICS | dict.fromkeys(ROLE_HEADS, "")
+                )
+            ):
+                figure = book.person(name, words.low[begin - 1] if begin > first else "")
+                describe(book, figure, words.phrase(first, begin) if begin > first else "")
+                return figure
+        bodies = [
+            f
+            for p, f in book.between(first, stop)
+            if f.kind == "institution" and not self._possessive(p, stop)
+        ]
+        if bodies and not any(w in ROLE_HEADS or w in _VAGUE for w in key.split()):
+            exact = [b for b in bodies if plain(b.name) in key or b.name in main]
+            return exact[0] if exact and not self._country_in(main) else None
+        return None
+
+    def _possessive(self, p: int, stop: int) -> bool:
+        """Whether the name at p only owns what follows: Putin's aide."""
+        words = self.words
+        for k in range(p + 1, min(p + 5, stop)):
+            if words.low[k] in {"'s", "'"} and k + 1 < stop:
+                return True
+            if words.low[k] == ",":
+                return False
+        return p > 0 and words.low[p - 1] in {"of", "for", "to", "by", "from", "with"}
+
+    def _last_run(self, first: int, stop: int) -> Range | None:
+        words = self.words
+        end = stop
+        while end > first and not words.word[end - 1][0].isupper():
+            end -= 1
+        begin = end
+        while begin > first and words.word[begin - 1][0].isupper():
+            begin -= 1
+        if begin == end or end != stop:
+            return None
+        return split_run(words, (begin, end), self.book.gazetteer) if begin < end else None
+
+    def _country_in(self, phrase: str) -> str:
+        for word in re.findall(r"[\w.]+(?:\s(?=[A-Z]))?", phrase):
+            country = self.book.gazetteer.country(word)
+            if country:
+                return country
+        for pair in re.findall(r"(?=([A-Z]\w+ [A-Z]\w+))", phrase):
+            if self.book.gazetteer.country(pair):
+                return self.book.gazetteer.country(pair)
+        return ""
+
+    def _body_of_country(self, main: str) -> Figure | None:
+        """Ukraine's military, Russian officials, the Syrian foreign ministry."""
+        key = plain(main)
+        country = self._country_in(main)
+        tail = key.split()
+        body = self._body_in(main)
+        if (
+            body
+            and not body.name.endswith(")")
+            and tail[-1] in _FORCES | _RULERS | _GENERIC_BODIES | _FIGHTERS
+        ):
+            return body
+        if not country or not tail:
+            return None
+        exact = self.book.body(f"{country}'s {tail[-1]}") or self.book.body(
+            f"{_adjective(self.book, country)} {tail[-1]}"
+        )
+        if exact and not any(w in ROLE_HEADS for w in tail):
+            return exact
+        last = tail[-1]
+        if last in _FORCES and not any(w in {"a", "one", "two"} for w in tail):
+            return self._make(f"Armed Forces of {country}", f"Armed Forces of {country}", country)
+        if last in _RULERS and main.strip().split()[0].lower() not in {
+            "some",
+            "several",
+            "two",
+            "three",
+            "a",
+            "former",
+        }:
+            ruler = government(country)
+            return self._make(ruler.name, ruler.affiliation, country)
+        if last in _MEDIA:
+            title = re.sub(r"^(?:the|a|an)\s+", "", main.strip(), flags=re.IGNORECASE)
+            return self._make(title, title, country)
+        if "ministry" in tail:
+            ministry = " ".join(
+                w
+                for w in tail
+                if self.book.gazetteer.country(w) != country and w not in {"the", "of", "'s"}
+            )
+            title = affiliation_of(ministry.replace("ministry", "minister"), country)
+            return self._make(
+                title if title.startswith("Ministry") else f"{ministry.title()} of {country}",
+                title,
+                country,
+            )
+        return None
+
+    def _make(self, name: str, affiliation: str, party: str) -> Figure:
+        return self.book.figures.setdefault(
+            plain(name), Figure(name, "institution", "", affiliation, party)
+        )
+
+    def _office(self, first: int, main: str) -> Figure | None:
+        """The president, the minister, the spokesman: who was last named with that office."""
+        key = plain(main).replace("presidential", "president")
+        words = key.split()
+        if not words or (
+            words[-1] not in ROLE_HEADS and not any(w in ROLE_HEADS for w in words[:3])
+        ):
+            return None
+        if main.strip().split()[0].lower() not in {"the", "that", "this"} and not self._country_in(
+            main
+        ):
+            return None
+        head = next((w for w in reversed(words) if w in ROLE_HEADS), "")
+        if head in _VAGUE and head not in {"spokesman", "spokeswoman", "spokesperson"}:
+            return None
+        country = self._country_in(main)
+        body = self._body_in(main)
+        for _, figure in self.book.before(first):
+            if figure.kind != "person" or not figure.role:
+                continue
+            role = figure.role.lower().replace("defense", "defence")
+            if head in role.split() or head in re.findall(r"[a-z]+", role):
+                if country and figure.party and figure.party != country:
+                    continue
+                if body and figure.party != body.party:
+                    continue
+                if (
+                    len(words) > 1
+                    and not country
+                    and not body
+                    and not set(words) <= set(role.split()) | {"the", "of"}
+                ):
+                    continue
+                return figure
+        return None
+
+    def _body_in(self, main: str) -> Figure | None:
+        """The body that a phrase begins with: the Azov Battalion's deputy commander."""
+        words = plain(main).replace("'s", "").split()
+        for size in (4, 3, 2, 1):
+            found = self.book.gazetteer.bodies.get(" ".join(words[:size]))
+            if found and size < len(words):
+                return self.book.figures.setdefault(
+                    plain(found.name),
+                    Figure(found.name, "institution", "", found.affiliation, found.party),
+                )
+        return None
+
+    def _epithet(self, first: int, main: str) -> Figure | None:
+        """Putin's right-hand man: the one other person of that side that the text names."""
+        match = re.match(r"(.+?)(?:['’]s|s['’])\s+(.+)$", main.strip())
+        if not match or match[2].split()[-1].lower() not in _EPITHETS:
+            return None
+        owner = next(
+            (f for p, f in self.book.between(first, first + 8) if plain(match[1]) in plain(f.name)),
+            None,
+        )
+        if owner is None or not owner.party:
+            return None
+        others = {
+            id(f): f
+            for _, f in self.book.before(first)
+            if f is not owner and f.kind == "person" and f.party == owner.party
+        }
+        return next(iter(others.values())) if len(others) == 1 else None
+
+    def _unknown_body(self, first: int, stop: int) -> Figure | None:
+        """A body that is named but in no gazetteer, by its own name."""
+        words = self.words
+        low = words.low[stop - 1]
+        if words.low[first] == "the" and stop - first == 2 and low in _GENERIC_BODIES:
+            for position, figure in self.book.before(first):
+                if (
+                    position < first
+                    and figure.kind == "institution"
+                    and not figure.name.endswith("(government)")
+                ):
+                    return figure if words.holder[first] - words.holder[position] <= 2 else None
+            return None
+        capitals = [k for k in range(first, stop) if words.word[k][0].isupper()]
+        if not capitals or any(words.low[k] in ROLE_HEADS | _VAGUE for k in range(first, stop)):
+            return None
+        name = words.phrase(capitals[0], capitals[-1] + 1)
+        bodylike = (
+            any(words.low[k] in BODY_WORDS for k in capitals)
+            or words.low[first] == "the"
+            or name.isupper()
+        )
+        if self._country_in(name) and not bodylike:
+            return None
+        if capitals[-1] + 1 != stop and not any(
+            words.low[k] in BODY_WORDS for k in range(first, stop)
+        ):
+            return None
+        if name.lower() in {"the", "he", "a"} or len(name) < 2:
+            return None
+        kind = "institution" if bodylike else "person"
+        if (
+            kind == "person"
+            and len(capitals) == 1
+            and first == self.words.sentences[words.holder[first]].first
+            and not bodylike
+        ):
+            common = words.low[first]
+            if common.endswith("s") or common in _VAGUE:
+                return None
+        return self.book.figures.setdefault(plain(name), Figure(name, kind))
+
+    def _unnamed(self, at: Range, role: str) -> Figure:
+        """Nobody is named; the side may still be told: a Ukrainian official."""
+        phrase = self.words.phrase(*at)
+        key = plain(phrase)
+        head = key.split()[-1] if key else ""
+        if self.words.low[at[0]] == "the" and head in self.unnamed:
+            return self.unnamed[head]
+        country = self._country_in(phrase)
+        vague = any(w in _VAGUE or w in ROLE_HEADS for w in plain(phrase).split())
+        figure_body = next((f for _, f in self.book.between(*at) if f.kind == "institution"), None)
+        party = country or (figure_body.party if figure_body else "")
+        if not party and _OFFICIAL & set(key.split()):
+            towns = self.book.gazetteer.cities
+            party = next((towns[w] for w in key.replace("'s", "").split() if w in towns), "")
+        affiliation = figure_body.affiliation if figure_body else ""
+        kind = "person" if vague else ""
+        figure = Figure("", kind, role, affiliation, party)
+        self.unnamed.update({word: figure for word in key.split() if word in _VAGUE})
+        return figure
+
+    # ------------------------------------------------------------ pronouns
+
+    def _he(self, first: int, gender: str) -> Figure | None:
+        sentence = self.words.holder[first]
+        for back in range(6):
+            s = sentence - back
+            if s < 0:
+                break
+            figure = self._prominent(s, first if back == 0 else -1, gender)
+            if figure is not None:
+                return figure
+        return None
+
+    def _prominent(self, s: int, before: int, gender: str) -> Figure | None:
+        """The person whom a sentence is about: who spoke last in it, else its first person."""
+
+        def fits(figure: Figure, position: int) -> bool:
+            early = before < 0 or position < before
+            return (
+                figure.kind == "person" and early and (not figure.gender or figure.gender == gender)
+            )
+
+        spoke = [f for p, f in self.spoke.get(s, ()) if fits(f, p)]
+        if spoke:
+            return spoke[-1]
+        sentence = self.words.sentences[s]
+        named = [
+            (p, f)
+            for p, f in self.book.between(sentence.first, sentence.stop)
+            if fits(f, p) and self.words.inside[p] < 0
+        ]
+        if not named:
+            return None
+        owned = [f for p, f in named if not self._possessive(p, sentence.stop)]
+        return (owned or [f for _, f in named])[0]
+
+    def _it(self, first: int) -> Figure | None:
+        sentence = self.words.holder[first]
+        for s in (sentence, sentence - 1):
+            spoke = [f for p, f in self.spoke.get(s, ()) if p < first]
+            if spoke:
+                return spoke[-1] if spoke[-1].kind == "institution" else None
+        return None
+
+
+def _adjective(book: Register, country: str) -> str:
+    return next(
+        (
+            word
+            for word, name in book.gazetteer.countries.items()
+            if name == country and word != plain(country)
+        ),
+        country,
+    )
+
+
+def _speaker(figure: Figure) -> Speaker:
+    return Speaker(
+        figure.name or None,
+        figure.kind or None,
+        figure.role or None,
+        figure.affiliation or None,
+        figure.party or None,
+    )

@@ -1,0 +1,473 @@
+"""Attribution by a verb: X said that …; "…," said X; X, who …, accused Y of …; saying …."""
+
+from safeconduct.read import clauses as c
+from safeconduct.read.clauses import Range
+from safeconduct.read.contents import (
+    continue_after,
+    left_content,
+    quotation_before,
+    right_content,
+    sentence_end,
+    starts_clause,
+)
+from safeconduct.read.forms import is_document, is_part_of_name, reads_as_noun, takes_base
+from safeconduct.read.hits import Context, Hit
+from safeconduct.read.lexicon import Form, word_class
+from safeconduct.read.limits import within_clause, within_relative
+from safeconduct.read.subjects import before_insertion, opening_subject, shared_subject, subject_of
+
+
+def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
+    """The attribution that the verb at word i makes, if it makes one."""
+    words, sentence = ctx.words, ctx.sentence
+    if is_part_of_name(ctx, i):
+        return None
+    begin = c.group_start(words, sentence, i)
+    group = set(words.low[begin:i])
+    if form.kind == "s" and group & c.BE:
+        return None  # a noun: there are reports that …
+    if form.kind == "base" and "'s" in group:
+        return None
+    finite = form.kind in {"past", "s"} or bool(group & c.AUXILIARIES)
+    before = begin - 1
+    to_infinitive = before >= sentence.first and words.low[before] == "to"
+    if form.kind in {"s", "base"} and not group and reads_as_noun(ctx, i, before, form):
+        return None
+    if to_infinitive:
+        return _infinitive(ctx, i, before, form)
+    if form.kind == "past" and group & c.BE - {"'s"}:
+        return _passive(ctx, begin, i, form)
+    negated = bool(group & c.NEGATIONS)
+    inverted = _inverted(ctx, begin, i, form)
+    if inverted:
+        return inverted
+    quoted = _quoted_as_saying(ctx, begin, i, form, active=True)
+    if quoted:
+        return quoted
+    if form.kind == "ing" and not group & c.BE:
+        return _participle(ctx, begin, i, form)
+    subject = subject_of(ctx, begin)
+    if subject is None or is_document(ctx, subject, begin, i, form):
+        return None
+    if form.kind == "base" and not finite and not takes_base(ctx, subject):
+        return None
+    return _with_subject(ctx, subject, begin, i, form, negated)
+
+
+def _inverted(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
+    """Find content, verb, subject in this order: the quotation, then *said X*."""
+    words, sentence = ctx.words, ctx.sentence
+    if "q" not in form.entry.frames or form.kind not in {"past", "s"} or begin != i:
+        return None
+    after = i + 1
+    if after >= sentence.stop or (
+        not c.is_noun_like(words, after) and words.low[after] not in c.SUBJECTS
+    ):
+        return None
+    p = i - 1
+    if p < sentence.first:
+        previous = words.quotations[words.inside[p]] if p >= 0 and words.inside[p] >= 0 else None
+        if previous is None or previous.last != p:
+            return None
+    elif not (words.low[p] in c.COMMAS or words.low[p] in c.CLOSING or words.low[p] in c.STOPS):
+        return None
+    if (
+        words.low[p] in c.COMMAS
+        and p > sentence.first
+        and words.inside[p - 1] < 0
+        and words.inside[p] < 0
+        and before_insertion(ctx, p)
+    ):
+        return None
+    if words.low[after] in c.TIME_WORDS or words.low[after] == "that":
+        return None
+    if words.low[after] in c.SUBJECTS and words.inside[p] < 0 and words.inside[p - 1] < 0:
+        return None
+    end = c.noun_phrase_right(words, after, sentence.stop)
+    if end == after:
+        return None
+    if words.low[end - 1] in c.AUXILIARIES:
+        return None
+    quoted = words.inside[p] >= 0 or (p > 0 and words.inside[p - 1] >= 0)
+    nxt = words.low[end] if end < sentence.stop else "."
+    if not quoted and nxt not in c.STOPS | c.COMMAS and (nxt not in c.TIME_WORDS or nxt == "to"):
+        return None
+    while end < sentence.stop - 1 and words.low[end] == ",":
+        wider = _apposition_end(ctx, end)
+        if not wider:
+            break
+        end = wider
+    left = left_content(ctx, p)
+    if not left:
+        return None
+    hit = Hit(i, [(begin, i + 1)], [(after, end)], left, form.entry, "quote-verb-subject")
+    continue_after(ctx, hit, end)
+    return hit
+
+
+def _apposition_end(ctx: Context, comma: int) -> int:
+    words, sentence = ctx.words, ctx.sentence
+    low = words.low[comma + 1]
+    if low not in {"a", "an", "the", "who"} and not low[0].isdigit():
+        return 0
+    for k in range(comma + 1, min(sentence.stop, comma + 30)):
+        if words.low[k] in c.COMMAS or words.low[k] in c.STOPS or words.inside[k] >= 0:
+            return k
+    return 0
+
+
+def _participle(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
+    """…, saying that …; Stressing …, X said …."""
+    words, sentence = ctx.words, ctx.sentence
+    p = begin - 1
+    if p >= sentence.first and (
+        words.low[p] in c.DETERMINERS or words.low[p] == "'s" or words.low[p] in {"of", "for"}
+    ):
+        return None
+    opening = p == sentence.first and words.low[p] in {
+        "despite",
+        "after",
+        "while",
+        "without",
+        "before",
+        "by",
+        "when",
+        "in",
+    }
+    if p < sentence.first or words.low[p] in c.OPENING or opening:
+        return _front_participle(ctx, begin, i, form)
+    low = words.low[p]
+    if low in c.PREPOSITIONS and low not in {"in", "while", "by", "after", "before", "without"}:
+        return None
+    source: list[Range] | None = None
+    if (
+        low in c.COMMAS
+        or low in c.CONJUNCTIONS
+        or low in c.PREPOSITIONS
+        or low in {"while", "when"}
+    ):
+        source = shared_subject(ctx, p)
+    elif low in _SHOWN:
+        source = subject_of(ctx, c.group_start(words, sentence, p))
+    elif c.is_noun_like(words, p):
+        source = shared_subject(ctx, p) if "b" in form.entry.frames else None
+        found = c.subject_left(words, sentence, p)
+        source = [found] if found else source
+    content = right_content(ctx, i, form)
+    if not content or source is None:
+        return None
+    if c.is_noun_like(words, p):
+        content = within_relative(ctx, content, form.entry.frames)
+    return Hit(
+        i,
+        [(begin, i + 1)],
+        source,
+        content,
+        form.entry,
+        "participle",
+        weak="q" not in form.entry.frames,
+    )
+
+
+def _front_participle(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
+    words, sentence = ctx.words, ctx.sentence
+    comma = next(
+        (k for k in range(i + 1, sentence.stop) if words.low[k] == "," and words.inside[k] < 0), 0
+    )
+    if not comma:
+        return None
+    content = right_content(ctx, i, form)
+    if not content:
+        return None
+    best = 0
+    for k in range(comma, sentence.stop - 2):
+        if words.low[k] == "," and words.inside[k] < 0:
+            end = c.noun_phrase_right(words, k + 1, sentence.stop)
+            if end > k + 1:
+                best = k
+                break
+    if not best:
+        return None
+    source = opening_subject(ctx, best + 1, sentence.stop)
+    if source is None:
+        return None
+    return Hit(
+        i, [(begin, i + 1)], [source], [(content[0][0], best)], form.entry, "participle-first"
+    )
+
+
+def _infinitive(ctx: Context, i: int, to: int, form: Form) -> Hit | None:
+    """X went on to say …; X declined to comment stays with its own verb."""
+    words, sentence = ctx.words, ctx.sentence
+    before = words.low[to - 1] if to > sentence.first else ""
+    if (
+        before
+        not in {
+            "on",
+            "continued",
+            "continues",
+            "want",
+            "wants",
+            "wanted",
+            "going",
+            "refused",
+            "declined",
+            "failed",
+        }
+        or "q" not in form.entry.frames
+    ):
+        return None
+    content = right_content(ctx, i, form)
+    if not content:
+        return None
+    verb = to - 1
+    if before == "on" and words.low[to - 2] in {"went", "goes", "go"}:
+        verb = to - 2
+    begin = c.group_start(words, sentence, verb)
+    subject = subject_of(ctx, begin)
+    if subject is None:
+        return None
+    return Hit(
+        i,
+        [(begin, i + 1)],
+        subject,
+        content,
+        form.entry,
+        "went-on-to",
+        negated=before in {"refused", "declined", "failed"},
+    )
+
+
+def _passive(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
+    """Y was accused of …; it is understood that …; the source is the agent or nobody."""
+    words, sentence = ctx.words, ctx.sentence
+    quoted = _quoted_as_saying(ctx, begin, i, form)
+    if quoted:
+        return quoted
+    content = right_content(ctx, i, form, passive=True)
+    p = begin - 1
+    impersonal = (
+        p >= sentence.first
+        and words.low[p] == "it"
+        and i + 1 < sentence.stop
+        and words.low[i + 1] == "that"
+    )
+    agent = _agent(ctx, i)
+    if impersonal and content:
+        return Hit(i, [(p, i + 1)], [], content, form.entry, "impersonal")
+    nxt = words.low[i + 1] if i + 1 < sentence.stop else ""
+    if nxt == "to" and form.entry.lemma in _BELIEVED:
+        subject = subject_of(ctx, begin)
+        end = sentence_end(ctx, i)
+        if subject and end > i + 2:
+            first = subject[0]
+            return Hit(
+                i,
+                [(begin, i + 1)],
+                [],
+                [first, (i + 1, end)],
+                form.entry,
+                "is-said-to",
+                subject=first,
+            )
+    if (
+        form.entry.lemma in {"ask", "question"}
+        and nxt
+        in {
+            "about",
+            "whether",
+            "if",
+            "how",
+            "why",
+            "what",
+        }
+        and content
+    ):
+        return Hit(i, [(begin, i + 1)], [], content, form.entry, "was-asked")
+    if (
+        form.entry.lemma in {"tell", "inform", "assure", "warn", "advise"}
+        and content
+        and nxt in {"that", "by"}
+        and not agent
+    ):
+        return Hit(i, [(begin, i + 1)], [], content, form.entry, "was-told")
+    if agent and form.entry.frames & {"o", "ox"}:
+        subject = subject_of(ctx, begin)
+        if subject:
+            rest = [(agent[1], sentence_end(ctx, i))] if agent[1] < sentence_end(ctx, i) else []
+            return Hit(
+                i,
+                [(begin, i + 1)],
+                [agent],
+                [subject[0], *rest],
+                form.entry,
+                "passive-by",
+                subject=subject[0],
+            )
+    return None
+
+
+_BELIEVED = word_class("believed")
+
+
+_WEEKDAYS = word_class("weekdays")
+_SHOWN = frozenset({"shown", "seen", "heard", "filmed", "recorded", "quoted"})
+
+
+def _quoted_as_saying(
+    ctx: Context, begin: int, i: int, form: Form, *, active: bool = False
+) -> Hit | None:
+    """Y was quoted (by a paper) as saying that …; a paper quoted Y as saying that …."""
+    words, sentence = ctx.words, ctx.sentence
+    if form.entry.lemma not in {"quote", "cite", "report"}:
+        return None
+    for k in range(i + 1, min(i + 12, sentence.stop - 1)):
+        if words.low[k] == "as" and words.low[k + 1] in {"saying", "telling"}:
+            saying = ctx.lexicon.verbs[words.low[k + 1]]
+            subject = [(i + 1, k)] if active else subject_of(ctx, begin)
+            if not subject or subject[0][0] >= subject[0][1]:
+                return None
+            content = right_content(ctx, k + 1, saying)
+            if (
+                not active
+                and subject[0][0] > sentence.first
+                and words.low[k + 2 : k + 3] != ["that"]
+            ):
+                content = left_content(ctx, subject[0][0] - 1, bare=not content) or content
+            if not content:
+                return None
+            return Hit(k + 1, [(begin, k + 2)], subject, content, saying.entry, "quoted-as-saying")
+    return None
+
+
+def _agent(ctx: Context, i: int) -> Range | None:
+    words, sentence = ctx.words, ctx.sentence
+    for k in range(i + 1, min(i + 2, sentence.stop - 1)):
+        if words.low[k] == "by":
+            end = c.noun_phrase_right(words, k + 1, sentence.stop)
+            if end > k + 1 and not words.low[k + 1].endswith("ing"):
+                return k + 1, end
+    return None
+
+
+def _with_subject(
+    ctx: Context, subject: list[Range], begin: int, i: int, form: Form, negated: bool
+) -> Hit | None:
+    words, sentence = ctx.words, ctx.sentence
+    frames = form.entry.frames
+    cue = [(begin, i + 1)]
+    start = subject[0][0]
+    content = right_content(ctx, i, form)
+    if (
+        (
+            ("q" not in frames or "oq" in frames)
+            and form.kind == "past"
+            and begin == i
+            and len(subject) == 1
+            and subject[0][1] == begin
+        )
+        and not c.at_clause_start(words, sentence, start)
+        and words.low[start] not in c.SUBJECTS
+    ):
+        return None
+    left: list[Range] = []
+    if "q" in frames and not negated and start > sentence.first:
+        left = left_content(ctx, start - 1, bare=not content)
+    if not content and "q" in frames and start == sentence.first and not negated:
+        left = quotation_before(ctx)
+    if left and _left_wins(ctx, start - 1, i, content, left):
+        hit = Hit(i, cue, subject, left, form.entry, "content-subject-verb")
+        continue_after(ctx, hit, i + 1)
+        return hit
+    relative = _relative_object(ctx, start)
+    if (
+        relative is not None
+        and "b" in frames
+        and i + 1 < sentence.stop
+        and words.low[i + 1] not in {"that", ","}
+    ):
+        end = sentence_end(ctx, i)
+        if end > i + 1:
+            return Hit(i, cue, subject, [relative, (i + 1, end)], form.entry, "which-he-said")
+    if not content:
+        return None
+    if (
+        set(ctx.words.low[begin:i]) & _IRREALIS
+        and words.low[content[0][0]] not in {"that"} | c.OPENING
+        and "q" not in frames
+    ):
+        return None
+    unreal = negated or set(words.low[begin:i]) & _IRREALIS
+    if unreal and form.entry.lemma in {"comment", "elaborate", "respond"}:
+        return None
+    if len(subject) > 1 or _in_subject(ctx, subject):
+        content = within_relative(ctx, content, form.entry.frames)
+    content = within_clause(ctx, subject, content)
+    return Hit(
+        i,
+        cue,
+        subject,
+        content,
+        form.entry,
+        "subject-verb-content",
+        negated=negated,
+        weak=not frames & {"q", "t"},
+    )
+
+
+_IRREALIS = word_class("irrealis")
+
+
+def _in_subject(ctx: Context, subject: list[Range]) -> bool:
+    return ctx.words.low[subject[0][0]] in {"who", "which"}
+
+
+def _relative_object(ctx: Context, start: int) -> Range | None:
+    """The *which* or *what* right before a subject: which he claimed had …."""
+    p = start - 1
+    if p >= ctx.sentence.first and ctx.words.low[p] in {"which", "what", "whom"}:
+        return p, p + 1
+    return None
+
+
+def _left_wins(ctx: Context, p: int, i: int, right: list[Range], left: list[Range]) -> bool:
+    words, sentence = ctx.words, ctx.sentence
+    if not right:
+        return True
+    if (
+        words.inside[left[-1][1] - 1] >= 0
+        and left[0][0] <= sentence.first
+        and words.low[i + 1] not in c.OPENING | {"that", ":"}
+    ):
+        return True
+    nxt = words.low[i + 1] if i + 1 < sentence.stop else "."
+    if _is_addressee_only(ctx, i) and (words.low[p] == "," or words.inside[p] >= 0):
+        return True
+    later = words.low[i + 2] if i + 2 < sentence.stop else "."
+    if nxt in c.COMMAS or nxt in c.STOPS or (nxt in _WEEKDAYS and later in c.COMMAS | c.STOPS):
+        # "…," he said, "…": the right part is taken up as continuation
+        return True
+    if nxt == "that" or nxt in c.QUESTION_WORDS or nxt in {":", "to"} or nxt in c.OPENING:
+        return False
+    quoted = (
+        words.low[p] in c.CLOSING
+        or (p > 0 and words.low[p - 1] in c.CLOSING)
+        or words.inside[p] >= 0
+    )
+    return quoted and (nxt in c.TIME_WORDS or nxt in c.PREPOSITIONS or _is_addressee_only(ctx, i))
+
+
+def _is_addressee_only(ctx: Context, i: int) -> bool:
+    words, sentence = ctx.words, ctx.sentence
+    lemma = ctx.lexicon.verbs[words.low[i]].entry.lemma
+    if lemma in {"tell", "remind", "assure", "inform", "warn"}:
+        return not any(
+            words.low[k] in {"that", ":", "to", "whether", "how", "what"}
+            or (
+                words.inside[k] >= 0
+                and words.quotations[words.inside[k]].last - words.quotations[words.inside[k]].first
+                > 6
+            )
+            for k in range(i + 1, min(i + 20, sentence.stop))
+        ) and not (words.low[i + 1] in c.OBJECTS and starts_clause(ctx, i + 2))
+    return False

@@ -1,0 +1,78 @@
+"""Bus evacuation: instances are read, made and solved; the bisection ends at the optimum."""
+
+from collections.abc import Sequence
+from itertools import permutations, product
+from pathlib import Path
+
+from bench.instances.bep import BUSES, Evacuation, generate, read
+from bench.instances.makespan import shortest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+TEXT = """2 20
+1 2
+2 60 40 20
+2 80 40 40
+
+1 3 7
+
+1 4 6
+2 5 2
+"""
+
+
+def optimum(one: Evacuation) -> int:
+    """By trying every split of the loads over buses, in every order, to every shelter."""
+    loads = [p for p, n in enumerate(one.loads) for _ in range(n)]
+    yards = [y for y, n in enumerate(one.yards) for _ in range(n)]
+    best = one.most()
+    for order in set(permutations(loads)):
+        for goals in product(range(len(one.capacity)), repeat=len(loads)):
+            if any(goals.count(s) > n for s, n in enumerate(one.capacity)):
+                continue
+            for owner in product(range(len(yards)), repeat=len(loads)):
+                best = min(best, length(one, yards, order, goals, owner))
+    return best
+
+
+def length(
+    one: Evacuation,
+    yards: Sequence[int],
+    order: Sequence[int],
+    goals: Sequence[int],
+    owner: Sequence[int],
+) -> int:
+    clock, at = [0] * len(yards), [-1] * len(yards)
+    for p, s, bus in zip(order, goals, owner, strict=True):
+        way = one.to_pickup[yards[bus]][p] if at[bus] < 0 else one.to_shelter[p][at[bus]]
+        clock[bus] += way + one.to_shelter[p][s]
+        at[bus] = s
+    return max(clock)
+
+
+def test_a_public_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "BEP.txt"
+    path.write_text(TEXT, "utf-8")
+    one = read(path)
+    assert one == Evacuation("BEP", (2,), (2, 1), (2, 2), ((3, 7),), ((4, 6), (5, 2)))
+
+
+@given(k=st.sampled_from(sorted(BUSES)), seed=st.integers(0, 50))
+@settings(max_examples=20)
+def test_generated_instances_are_as_published(k: int, seed: int) -> None:
+    one = generate(k, seed)
+    assert one == generate(k, seed)
+    assert sum(one.capacity) >= one.demand
+    assert sum(one.yards) == BUSES[k]
+    assert all(1 <= n <= 5 for n in one.loads)
+    assert all(1 <= n <= 10 for row in (*one.to_pickup, *one.to_shelter) for n in row)
+    assert one.least() <= one.most()
+
+
+def test_the_bisection_finds_the_optimum_of_a_small_instance_and_proves_it() -> None:
+    one = Evacuation("small", (2,), (2, 1), (2, 2), ((3, 7),), ((4, 6), (5, 2)))
+    found = shortest(
+        lambda units: one.operation(units, 10.0), 3.0, (one.least(), one.most()), 8.0, 1
+    )
+    assert found.best == optimum(one)
+    assert found.bound <= found.best
