@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,14 @@ ForParty = Annotated[
     str | None,
     typer.Option("--for", help="Write only what this party may see, as terms-PARTY.json."),
 ]
+Events = Annotated[
+    Path | None,
+    typer.Option(help="A CSV of events: date, longitude, latitude, CAMEO code, deaths, by, seen."),
+]
+Truce = Annotated[
+    str | None,
+    typer.Option(help="The day since which events are followed; by default OP's first."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -36,6 +45,8 @@ def run(
     gap: Gap = 0.01,
     seed: Seed = 0,
     for_party: ForParty = None,
+    events: Events = None,
+    truce: Truce = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer at the mediator's table: prices of terms in people, who accepts, what to ask next."""
@@ -43,6 +54,7 @@ def run(
     from safeconduct.mediate.report import as_object
     from safeconduct.usecases.mediate import Wanted, mediate, party_view
 
+    wanted = Wanted(time_limit, gap, seed, events=events, truce=_day(truce))
     folder = out or operation / "mediate"
     with screen.problems(as_json=as_json):
         if for_party is not None:
@@ -53,7 +65,7 @@ def run(
                 typer.echo(f"Written for {for_party} alone: {screen.printable(str(path))}")
             return
         with show.watching() as watch:
-            found, files = mediate(operation, folder, Wanted(time_limit, gap, seed), watch)
+            found, files = mediate(operation, folder, wanted, watch)
     if as_json:
         warnings = screen.summary(found.facts.warnings)
         screen.print_json({**as_object(found), **warnings, "files": [str(f) for f in files]})
@@ -61,6 +73,15 @@ def run(
         _told(found, files)
     if not found.on_floor or not found.table.space.count:
         raise typer.Exit(1)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is no day such as 2022-05-05") from None
 
 
 def _told(found: Mediated, files: tuple[Path, ...]) -> None:

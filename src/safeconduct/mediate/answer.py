@@ -14,6 +14,7 @@ from safeconduct.mediate.advice import (
     prices,
     question,
 )
+from safeconduct.mediate.escalation import Watch
 from safeconduct.mediate.ledger import Clause, clauses
 from safeconduct.mediate.margins import MOST, Order, as_planned, best_order
 from safeconduct.mediate.packages import (
@@ -35,12 +36,13 @@ from safeconduct.model.terms import TermSheet
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the answer rests on beside the table: the operation, what to look at, the moment."""
+    """What the answer rests on beside the table: operation, warnings, moment, route."""
 
     operation: Operation | None
     warnings: tuple[Problem, ...]
     now: datetime
     seed: int = 0
+    route: Watch | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from safeconduct.mediate.advice import Ask, Price
 from safeconduct.mediate.answer import Mediated
+from safeconduct.mediate.escalation import Day
 from safeconduct.mediate.margins import Order
 from safeconduct.mediate.packages import Efficient
 from safeconduct.mediate.preferences import ONE
@@ -61,6 +62,7 @@ def as_object(found: Mediated) -> dict[str, Any]:
             "as_planned": _order(found.planned_order),
             "best_order": _order(found.better_order),
         },
+        "route": _route(found),
         "clauses": [_clause(asdict(one), one.stands) for one in found.clauses],
         "islands": _islands(found),
         "mismatches": [asdict(one) for one in found.mismatches],
@@ -164,6 +166,31 @@ def _holding(found: Mediated) -> dict[str, Any] | None:
         "coalition": one.coalition,
         "would_help": [asdict(condition) for condition in one.conditions],
     }
+
+
+def _route(found: Mediated) -> dict[str, Any] | None:
+    watch = found.facts.route
+    if watch is None:
+        return None
+    days = [
+        {
+            **{name: value if value < float("inf") else None for name, value in _numbers(day)},
+            "day": day.day.isoformat(),
+        }
+        for day in watch.days
+    ]
+    return {"advice": watch.advice, "reason": watch.reason, "days": days}
+
+
+def _numbers(day: Day) -> list[tuple[str, float]]:
+    return [
+        ("tension", day.tension),
+        ("level", day.level),
+        ("calmest", day.calmest),
+        ("summed", day.summed),
+        ("seen", day.seen),
+        ("events", day.events),
+    ]
 
 
 def _order(order: Order | None) -> dict[str, Any] | None:

@@ -24,7 +24,14 @@ class Told:
 
 def sections(found: Mediated) -> tuple[Told, ...]:
     """Everything, in the order in which it matters at the table."""
-    parts = [_draft(found), *_prices(found), *_next(found), _best(found), *_holding(found)]
+    parts = [
+        _draft(found),
+        *_route(found),
+        *_prices(found),
+        *_next(found),
+        _best(found),
+        *_holding(found),
+    ]
     return (*parts, *_meaning(found), *_consent(found), _footing(found))
 
 
@@ -70,6 +77,12 @@ def _draft(found: Mediated) -> Told:
     )
     name = found.sheet.drafts[-1].id if found.sheet.drafts else "of first options"
     return Told(f"The draft ({name})", tuple(said), ("term", "as drafted"), rows)
+
+
+def _route(found: Mediated) -> Iterator[Told]:
+    watch = found.facts.route
+    if watch is not None:
+        yield Told("Along the route", (f"{watch.advice.upper()}: {watch.reason}.",))
 
 
 def _prices(found: Mediated) -> Iterator[Told]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from math import prod
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from safeconduct.instance.build import build
 from safeconduct.instance.itinerary import to_plan
 from safeconduct.mediate.answer import Facts, Mediated, answer
 from safeconduct.mediate.disclosure import export
+from safeconduct.mediate.escalation import Event, Watch, follow, goldstein, near
 from safeconduct.mediate.ledger import broken
 from safeconduct.mediate.packages import Table
 from safeconduct.mediate.page import write_page
@@ -23,28 +24,37 @@ from safeconduct.model.problem import InputProblems, Problem, problem
 from safeconduct.model.terms import Answer, Term, TermSheet
 from safeconduct.network import resolve
 from safeconduct.operation import read_operation
+from safeconduct.operation.events_file import read_events
 from safeconduct.operation.patches import patched
 from safeconduct.operation.source import OPERATION
 from safeconduct.operation.terms_file import TERMS, read_terms
 from safeconduct.plan.solve import Limits, solve
-from safeconduct.usecases.plan import QUIET, UnjudgeableError, Watch
+from safeconduct.usecases.plan import QUIET, UnjudgeableError
+from safeconduct.usecases.plan import Watch as Watching
 from safeconduct.usecases.prepare import prepare
 from safeconduct.verify import judge
 
 COUNTED = ("people", "category", "places")
 """Tables on which it depends how many people wait, and what each counts."""
+NEAR_KM = 8.0
+"""Events within so many kilometres of the route count."""
 SHARE_OF_ONE = 1 / 24
 """Each combination gets at most this share of the time there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How to work: seconds and gap for valuing, the seed, and the moment that is now."""
+    """How to work: seconds and gap for valuing, the seed, and the moment that is now.
+
+    `events` is a table of events, followed since the day of the `truce` along the route.
+    """
 
     seconds: float = 60.0
     gap: float = 0.01
     seed: int = 0
     now: datetime | None = None
+    events: Path | None = None
+    truce: date | None = None
     answers: tuple[Answer, ...] = ()
 
 
@@ -119,7 +129,7 @@ def _lowered(sentence: str) -> str:
 
 
 def mediate(
-    folder: Path, out: Path | None, wanted: Wanted | None = None, watch: Watch = QUIET
+    folder: Path, out: Path | None, wanted: Wanted | None = None, watch: Watching = QUIET
 ) -> tuple[Mediated, tuple[Path, ...]]:
     """Read the folder's terms, value what they change, and answer; the page goes to `out`.
 
@@ -138,7 +148,8 @@ def mediate(
         p.id: cloud_of(knowledge(space, p.id, today, wanted.answers), wanted.seed)
         for p in sheet.negotiators
     }
-    facts = Facts(operation, warnings, wanted.now or _latest(sheet), wanted.seed)
+    route = _route(folder, operation, wanted)
+    facts = Facts(operation, warnings, wanted.now or _latest(sheet), wanted.seed, route)
     found = answer(Table(space, clouds, values), draft, facts)
     if out is None:
         return found, ()
@@ -156,6 +167,33 @@ def _read(folder: Path) -> tuple[Operation | None, TermSheet, tuple[Problem, ...
     known = read_operation(folder)
     reading = read_terms(folder, known.operation)
     return known.operation, reading.sheet, (*known.warnings, *reading.warnings)
+
+
+def _route(folder: Path, operation: Operation | None, wanted: Wanted) -> Watch | None:
+    """The tension within `NEAR_KM` of the legs, or of the places where no leg is drawn."""
+    if wanted.events is None or operation is None:
+        return None
+    read = read_events(wanted.events, frozenset(goldstein()))
+    legs = resolve(operation, folder).operation.legs or ()
+    spots = tuple((place.position,) for place in operation.places)
+    lines = tuple(leg.geometry for leg in legs if leg.geometry) or spots
+    every = [
+        Event(
+            e.date,
+            (e.longitude or 0.0, e.latitude or 0.0),
+            e.code,
+            e.deaths,
+            e.by,
+            e.source,
+            e.what,
+        )
+        for e in read.events
+    ]
+    close = {event for line in lines for event in near(every, line, NEAR_KM)}
+    days = [event.day for event in every] + list(read.seen)
+    truce = wanted.truce or operation.start.date()
+    until = max(days, default=truce)
+    return follow(sorted(close, key=lambda e: e.day), truce, max(until, truce), read.seen)
 
 
 def _require_sound(sheet: TermSheet) -> None:
@@ -188,7 +226,7 @@ def _values(
     sheet: TermSheet,
     draft: Package,
     wanted: Wanted,
-    watch: Watch,
+    watch: Watching,
 ) -> Values:
     terms = [term for term in sheet.terms if term.is_operational]
     shape = tuple(len(term.options) for term in terms)

@@ -69,7 +69,7 @@ function sentence() {
   const proof = D.valued ? `Weighted ${number(D.weights[n])}, at most ${number(D.bounds[n])} is possible (proven). ` : "No operation stands beside these terms, so nothing is counted in people. ";
   const step = weakest ? `Weakest moment: ${weakest.step}, ${names[weakest.party] || weakest.party} (${weakest.margin}). ` : "";
   const changed = draft.some((o, t) => o !== origin[t]) ? "Moved from the draft; prices and cards speak of the draft itself." : "";
-  document.getElementById("below").textContent = proof + step + changed;
+  document.getElementById("below").textContent = (D.route ? `Along the route: ${D.route.advice.toUpperCase()}, ${D.route.reason}. ` : "") + proof + step + changed;
 }
 function stop(t, o, row) {
   const T = D.terms[t], option = T.options[o], last = T.options.length - 1;
