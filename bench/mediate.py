@@ -1,5 +1,6 @@
 """The mediator's table: exactness against golden results, seconds, elicitation, valuing a case."""
 
+import json
 import os
 import subprocess
 import time
@@ -10,6 +11,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
+from bench.results import keep, show
+from tests.mediate import test_golden as golden
+from tests.mediate import world as golden_cases
+from tests.mediate.test_graph import graph
 
 from bench import elicitation
 from safeconduct.mediate.advice import asks, candidates, prices, question
@@ -30,6 +35,8 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data" / "negotiation"
 PEER = "NEGMAS_PYTHON"
 """Names a Python that has NegMAS; it is AGPL and never a dependency of the project."""
+SCENARIOS = "ANAC_SCENARIOS"
+"""Names the folder of all scenarios, as in NegMAS' test data; some lie beside the checkout."""
 PEER_SCRIPT = """
 import sys, time
 from negmas.inout import Scenario
@@ -43,10 +50,46 @@ print(time.perf_counter() - began)
 
 def main(options: Namespace) -> None:
     """Print every row of the table."""
-    rows = [*speed_two(), *speed_three(), *asking(options), *valuing(options)]
-    print("\n| measure | goal | measured |\n|---|---|---|")
-    for measure, goal, measured in rows:
-        print(f"| {measure} | {goal} | {measured} |")
+    rows = [*exact(), *speed_two(), *speed_three(), *asking(options), *valuing(options)]
+    show("The mediator's table", HEAD, rows)
+    if not options.dry:
+        keep("mediate", "The mediator's table", HEAD, rows, 1)
+
+
+HEAD = ("measure", "goal", "measured")
+
+
+def exact() -> list[tuple[str, str, str]]:
+    """Golden results; scenario files are not shipped, their licences forbid it."""
+    found = []
+    if (DATA / "negolog_golden.json").exists():
+        golden.test_all_66_published_domains_give_their_frontiers_and_solutions()
+        found.append(("NegoLog domains exact", "66 of 66", "66 of 66"))
+        right, tried, missing = competition()
+        told = f"{right} of {tried}, {missing} not here" if missing else f"{right} of {tried}"
+        found.append(("ANAC scenarios exact, two scalings each", "84 of 84", told))
+    cases = json.loads((golden_cases.DATA / "gmcr_cases.json").read_text("utf-8"))
+    equal = sum(
+        {k: [s + 1 for s in v] for k, v in graph(case).equilibria().items()} == case["equilibria"]
+        for case in cases
+    )
+    found.append(("graph-model cases: all equilibria equal", "4 of 4", f"{equal} of {len(cases)}"))
+    return found
+
+
+def competition() -> tuple[int, int, int]:
+    """How many scenarios give their golden frontier, ties and solutions."""
+    root = Path(os.environ.get(SCENARIOS, ""))
+    right = tried = missing = 0
+    for want in json.loads((DATA / "anac_golden.json").read_text("utf-8")):
+        places = (root / want["domain"], DATA / "anac_domains" / want["domain"].replace("/", "_"))
+        place = next((p for p in places if (p / want["profiles"][0]).exists()), None)
+        if place is None:
+            missing += 1
+            continue
+        tried += 1
+        right += golden.is_exact(place, want)
+    return right, tried, missing
 
 
 def best_of(times: int, work: Callable[[], object]) -> float:
