@@ -3,9 +3,9 @@
 Every state (class of vehicles, tick, node, load) is a row, everything that a vehicle may do
 there is a column, and what is scarce joins them. Column generation solves the same problem
 by shortest paths; here HiGHS solves it directly, by its interior point method without
-crossover, as is fastest. A service is charged to the hours in which it runs from its tick's
-begin, from its tick's end, or so as to end with a tick; minutes beyond its rounded length
-are left out.
+crossover, as is fastest, and with it where that ends short of its tolerance. A service is
+charged to the hours in which it runs from its tick's begin, from its tick's end, or so as to
+end with a tick; minutes beyond its rounded length are left out.
 """
 
 import time
@@ -85,6 +85,9 @@ class _Whole:
         solver.setOptionValue("time_limit", LONGEST_S)
         solver.passModel(self._model(highspy))
         solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+            solver.setOptionValue("run_crossover", "on")  # it stopped short of its tolerance
+            solver.run()
         if solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
             return self.columns, None
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
