@@ -40,6 +40,7 @@ def page_data(found: Mediated) -> dict[str, Any]:
     return {
         **as_object(found),
         "parties": [{"id": p.id, "name": p.name} for p in found.sheet.negotiators],
+        "names": {p.id: p.name for p in found.sheet.parties},
         "terms": [_term(found, number) for number in range(len(found.sheet.terms))],
         "operational": list(space.operational),
         "people": values.people.ravel().tolist(),

@@ -5,7 +5,7 @@ const CLASSES = ["one", "two", "three"];
 const term = (id) => D.terms.findIndex((t) => t.id === id);
 const number = (x) => Math.round(x).toLocaleString("en-GB").replace(/,/g, "\u2009");
 const signed = (x) => (x > 0 ? "+" : x < 0 ? "\u2212" : "\u00b1") + number(Math.abs(x));
-const names = Object.fromEntries(D.parties.map((p) => [p.id, p.name]));
+const names = D.names;
 let draft = D.terms.map((t) => t.options.findIndex((o) => o.id === D.draft.options[t.id]));
 const origin = draft.slice();
 
@@ -96,7 +96,7 @@ function stop(t, o, row) {
 function price(t) {
   const box = el("div", { class: "price" });
   if (!D.valued) {
-    const words = D.terms[t].positions.filter((p) => p.basis !== "unknown").length;
+    const words = D.terms[t].positions.filter((p) => p.basis !== "unknown" && D.parties.some((x) => x.id === p.party)).length;
     box.append(el("div", {}, `${words} of ${D.parties.length} positions known`));
     return box;
   }
@@ -131,6 +131,7 @@ function rails() {
   });
 }
 function front() {
+  if (!D.valued) { document.getElementById("front").hidden = true; return; }
   const box = document.querySelector("#front > div");
   const W = 300, H = 250, left = 44, base = 218;
   const dots = D.frontier.map((f) => ({ x: Math.min(...Object.values(f.comfort)), y: f.people, f }));
