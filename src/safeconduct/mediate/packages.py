@@ -1,6 +1,7 @@
 """Every package with what it achieves and who would accept it; the frontier and the best ones."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,6 +22,7 @@ POINT = ONE // 100
 NO_TIME = 1_000_000
 """Stands for the last arrival where nobody arrives."""
 TIES_SHOWN = 8
+WORKERS = 2
 CANDIDATES = 20_000
 """Among so many packages the least regret is sought."""
 
@@ -112,7 +114,9 @@ class Table:
     @cached_property
     def yes(self) -> dict[str, NDArray[np.uint8]]:
         """By party, for every open package, under how many samples it is accepted."""
-        return {party: shares(self.space, cloud) for party, cloud in self.clouds.items()}
+        with ThreadPoolExecutor(WORKERS) as pool:
+            found = pool.map(lambda cloud: shares(self.space, cloud), self.clouds.values())
+            return dict(zip(self.clouds, found, strict=True))
 
     @cached_property
     def core(self) -> NDArray[np.bool_]:
