@@ -13,15 +13,15 @@ from math import gcd
 
 import numpy as np
 
-from safeconduct.instance.arrays import Arrays, Floats, Instance
+from safeconduct.instance.arrays import BLOCKED, Arrays, Floats, Instance
 from safeconduct.plan.duals import Duty, Generation
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.scarce import Scarce, scarce
 
 STEPS = ((600, 4), (300, 6), (120, 10), (60, 16))
 """Seconds of a tick, and levels of load, of each step."""
-BUCKET = 3600
-"""Seconds for which a lane's or bay's minutes have one price."""
+BUCKETS, MOST_BUCKETS = (300, 600, 900, 1800, 3600, 7200), 2000
+"""Seconds for which a lane's or bay's minutes have one price: as few as keep the rows few."""
 CLOSE = 1e-4
 """Share within which a step's bound and its master count as equal."""
 WORKERS = 2
@@ -61,7 +61,7 @@ class Prover:
     def __init__(self, instance: Instance) -> None:
         self.instance, I = instance, instance.arrays
         self.everybody = float((I.people * I.weight).sum())
-        self.rows: Scarce = scarce(instance, BUCKET)
+        self.rows: Scarce = scarce(instance, _bucket(I))
         self.unit = _unit(I)
         self.bound = Bound(self.everybody, ())
         self.generation: Generation | None = None
@@ -121,6 +121,13 @@ def prove(instance: Instance, seconds: float = 10.0) -> Bound:
     prover = Prover(instance)
     prover.work(lambda: time.monotonic() < end)
     return prover.bound
+
+
+def _bucket(I: Arrays) -> int:
+    """The shortest span of one price that does not make too many rows."""
+    limited = int(((I.lanes < BLOCKED) & (I.kind != 3)).sum()) + 2 * int(I.leg_escort.sum())
+    few = [b for b in BUCKETS if limited * I.horizon // b <= MOST_BUCKETS]
+    return few[0] if few else BUCKETS[-1]
 
 
 def _limits(instance: Instance, rows: Scarce, price: Floats, wage: Floats) -> tuple[Limit, ...]:

@@ -113,7 +113,7 @@ class Generation:
             if gain > 0.0:
                 acts = np.zeros((MOST_ACTS, 6), dtype=np.int64)
                 count = trace(self._own(T, k), V, fresh, acts)
-                duty = _duty(self.R, k, at, acts[:count])
+                duty = _duty(self.R, k, at, acts[:count], T)
             found.append((k, gain, duty))
         return found
 
@@ -148,7 +148,7 @@ def _alike(relaxation: Relaxation) -> list[list[int]]:
     return list(found.values())
 
 
-def _duty(R: Relaxation, k: int, price: Floats, acts: Ints) -> Duty:
+def _duty(R: Relaxation, k: int, price: Floats, acts: Ints, T: Tables) -> Duty:
     """What a duty is worth and uses, from its acts."""
     use: dict[int, float] = {}
     worth = 0.0
@@ -159,15 +159,16 @@ def _duty(R: Relaxation, k: int, price: Floats, acts: Ints) -> Duty:
             use[row] = use.get(row, 0.0) + amount
 
     _, category = R.person(price)
-    slower = 0.0  # minutes of inspection that the levels leave out
     for kind, what, t, before, _after, node in acts:
         if kind == MOVE:
             _enter(R, k, int(what), int(t), price, take)
         elif kind == SERVE and what >= 0:
-            _occupy(R, k, int(what), int(t), price, take, slower)
+            _occupy(R, k, int(what), int(t), price, take)
         elif kind == LOAD:
             p = int(node)
-            slower += float(levels.slower[what])
+            if levels.slower[what] > 0.0:
+                for row in R.posts_out(T, price, p, int(t)):
+                    take(row, float(levels.slower[what]))
             for u in range(3):
                 if levels.more[what, u] > 0:
                     c = int(category[p, levels.joining[what, u]])
@@ -175,7 +176,6 @@ def _duty(R: Relaxation, k: int, price: Floats, acts: Ints) -> Duty:
                     worth += float(levels.more[what, u]) * R.I.weight[c]
             _occupy(R, k, int(tables.loading[tables.pickup[p], what]), int(t), price, take)
         elif kind == UNLOAD:
-            slower = 0.0
             take(R.rows.room.get(int(node), -1), float(levels.most[before].sum()))
             _occupy(R, k, int(what), int(t), price, take)
     rows = np.array(sorted(use), dtype=np.int64)
@@ -198,16 +198,14 @@ def _enter(R: Relaxation, k: int, e: int, t: int, price: Floats, take: Take) -> 
         take(int(R.escort_rows[e][t]), -float(led_by_one(I, e)) if I.escort[k] else 1.0)
 
 
-def _occupy(
-    R: Relaxation, k: int, s: int, t: int, price: Floats, take: Take, slower: float = 0.0
-) -> None:
+def _occupy(R: Relaxation, k: int, s: int, t: int, price: Floats, take: Take) -> None:
     """Minutes of a lane or bay, at the cheapest moment within the tick."""
     services = R.kinds[k].services
     p = int(services.place[s])
     if p not in R.service_rows:
         return
     rows, tick = R.service_rows[p], R.tick / 60.0
-    low, high = float(services.low[s]), float(services.high[s]) + slower
+    low, high = float(services.low[s]), float(services.high[s])
     part = np.ceil(low / tick) * tick - low
     options = [_minutes(rows, t * tick + shift, low, tick) for shift in (0.0, tick, part)]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import minimum_filter1d
+from numpy.lib.stride_tricks import sliding_window_view
 
 from safeconduct.instance.arrays import NEVER, Arrays, Floats, Instance, Ints
 from safeconduct.plan.charge import cheapest, way_out
@@ -116,15 +116,58 @@ class Relaxation:
 
     def way_out(self, tables: Tables, price: Floats) -> Floats:
         """Least price of one minute of inspection from every node and tick to a reception."""
-        least = np.zeros((self.nodes, self.ticks + 1))
-        longest = int(np.ceil(tables.service_ticks.max(initial=0))) + 2
-        for p, rows in self.service_rows.items():
-            if self.I.kind[p] == 1:
-                per_minute = np.where(rows >= 0, price[rows], 0.0)
-                least[p] = minimum_filter1d(per_minute, 2 * longest + 1)[: self.ticks + 1]
         ends = np.zeros(self.nodes, dtype=np.bool_)
         ends[: len(self.I.kind)] = self.I.kind == 2
+        least = self.least(tables, price)
         return way_out(tables.leg_from, tables.leg_to, tables.leg_ticks, self.passed, ends, least)
+
+    def least(self, tables: Tables, price: Floats) -> Floats:
+        """Least price of a minute at a post, in any inspection that begins within a tick."""
+        least = np.zeros((self.nodes, self.ticks + 1))
+        for p, rows in self.service_rows.items():
+            if self.I.kind[p] == 1:
+                span = self.touched(tables, p)
+                padded = np.append(_paid(rows, price), np.full(span, np.inf))
+                least[p] = sliding_window_view(padded, span + 1)[: self.ticks + 1].min(axis=1)
+        return least
+
+    def touched(self, tables: Tables, p: int) -> int:
+        """How many ticks after its first one an inspection at a post may touch."""
+        longest = tables.service_ticks[np.maximum(tables.inspection[p], 0)]
+        return int(longest.max(initial=0)) + 2
+
+    def posts_out(self, tables: Tables, price: Floats, node: int, t: int) -> list[int]:
+        """The rows of the cheapest minutes of inspection from a node and tick to a reception."""
+        least, cost, found = self.least(tables, price), tables.way_out, list[int]()
+        for _ in range(4 * self.ticks):
+            if node < len(self.I.kind) and self.I.kind[node] == 2:
+                break
+            here = cost[node, t]
+            if t + 1 < cost.shape[1] and np.isclose(cost[node, t + 1], here, atol=1e-12):
+                t += 1
+            elif self.passed[node] >= 0 and cost[self.passed[node], t] + least[node, t] <= here:
+                rows = self.service_rows.get(node)
+                if rows is not None:
+                    near = rows[t : t + self.touched(tables, node) + 1]
+                    found.append(int(near[np.argmin(_paid(near, price))]))
+                node = int(self.passed[node])
+            else:
+                node, t = self._cheapest_leg(tables, node, t)
+                if node < 0:
+                    break
+        return found
+
+    def _cheapest_leg(self, tables: Tables, node: int, t: int) -> tuple[int, int]:
+        cost = tables.way_out
+        options = [
+            (cost[tables.leg_to[e], t + tables.leg_ticks[e]], e)
+            for e in np.flatnonzero(tables.leg_from == node)
+            if t + tables.leg_ticks[e] < cost.shape[1]
+        ]
+        if not options or min(options)[0] > cost[node, t] + 1e-9:
+            return -1, t
+        e = min(options)[1]
+        return int(tables.leg_to[e]), t + int(tables.leg_ticks[e])
 
     def toll(self, rows: Levels, price: Floats) -> Floats:
         """Price of the places that a load takes, by reception and level."""
@@ -133,6 +176,11 @@ class Relaxation:
             [price[self.rows.room[p]] if p in self.rows.room else 0.0 for p in _receptions(self.I)]
         )
         return paid[:, None] * total[None, :]
+
+
+def _paid(rows: Ints, price: Floats) -> Floats:
+    """The price of each tick's row; nothing where there is no row."""
+    return np.where(rows >= 0, price[rows], 0.0)
 
 
 def _cheaper(rows: Ints, price: Floats, moment: Ints) -> Floats:
