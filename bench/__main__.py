@@ -7,6 +7,7 @@ from inspect import signature
 
 BENCHMARKS = {
     "gaps": "every registered operation: the gap to the proven bound, seconds, memory",
+    "mediate": "the mediator's table: seconds, elicitation, valuing a case",
     "peers": "the same operations solved with the peers' models, judged alike",
     "public": "public instances: bus evacuation, Valparaíso",
     "read": "reports to statements: found, attributed, related, and how fast",

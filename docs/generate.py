@@ -27,6 +27,7 @@ RANGES = {
     "6": "legs.csv, roads and closures",
     "7": "plan.json",
     "8": "statements and reports",
+    "9": "terms.toml",
 }
 
 

@@ -44,6 +44,7 @@ def test_every_file_has_a_schema_with_all_its_fields() -> None:
         "zones.geojson",
         "windows.csv",
         "legs.csv",
+        "terms.toml",
         "plan.json",
     ]
     text = json.dumps(found["places.geojson"])

@@ -4,8 +4,8 @@
         └─ Problem  number, file, row or feature, field, what is wrong, what to do
 
 Numbers: 1xx operation.toml and the folder, 2xx places, 3xx people, 4xx fleet,
-5xx zones and windows, 6xx legs, roads and closures, 7xx plans. From x50 to x89 the last
-two digits mean the same in every range: see COMMON.
+5xx zones and windows, 6xx legs, roads and closures, 7xx plans, 8xx statements, 9xx terms. From
+x50 to x89 the last two digits mean the same in every range but 8xx: see COMMON.
 """
 
 from dataclasses import dataclass
@@ -376,6 +376,39 @@ PROBLEMS: dict[str, Kind] = {
         "The outputs cannot be written: {reason}.",
         "Name a folder in which you may write, on a disk with room.",
     ),
+    "S901": Kind("The file names no term.", "Add a [[term]] with two [[term.option]]."),
+    "S902": Kind("The term has {count} options, too few.", "Give it two or more."),
+    "S903": Kind(
+        "The option {option} patches what does not exist: {reason}.",
+        "Mend the patch; the tables and fields are those of the operation folder.",
+    ),
+    "S904": Kind("With the option {option}: {reason}", "Mend the patch, or add what it needs."),
+    "S905": Kind("The draft {draft} was never made.", "Name one of {drafts}, or add it."),
+    "S906": Kind(
+        "These are valid only if each other is: {circle}. Nobody goes first.",
+        "Leave one of them without a condition.",
+    ),
+    "S907": Kind(
+        "{party} holds no position.", "Add one, be it of basis unknown.", Severity.WARNING
+    ),
+    "S908": Kind(
+        "No option is left: {first} and {second} together rule out every one.",
+        "Add an option that keeps to both, or check with who drew them.",
+    ),
+    "S909": Kind("Bands name the term {term} twice.", "Put it into one band only."),
+    "S910": Kind(
+        "The seal of the draft {draft} is not that of its text and its forerunners.",
+        "A draft was changed after it was sealed: restore it, and write a new draft instead.",
+    ),
+    "S911": Kind("The draft {draft} is older than its forerunner.", "Put drafts in order of time."),
+    "S912": Kind("{value} is no clause of the form party:term.", "Write for instance {example}."),
+    "S913": Kind("Comparisons of {party} go round in a circle: {circle}.", "Take one out."),
+    "S914": Kind(
+        "The latest draft takes {option}, below the floor: {floor}",
+        "It is shown as no agreement, whatever it achieves.",
+        Severity.WARNING,
+    ),
+    "S915": Kind("There is no {name}; nothing is counted in people.", "Add it.", Severity.WARNING),
 }
 
 COMMON: dict[str, Kind] = {
@@ -461,5 +494,5 @@ COMMON: dict[str, Kind] = {
 """What can be wrong in any file; the first digit of the number says in which."""
 
 PROBLEMS.update(
-    {f"S{digit}{suffix}": kind for digit in range(1, 8) for suffix, kind in COMMON.items()}
+    {f"S{digit}{suffix}": kind for digit in (*range(1, 8), 9) for suffix, kind in COMMON.items()}
 )

@@ -75,11 +75,9 @@ def settings(operation: Operation) -> Properties:
     tables = {
         "rules": {**rules, **_inner(operation, "rules")},
         "roads": {**_roads(operation.roads), **_inner(operation, "roads")},
-        "category": [_entry(shapes.CategoryShape, entry) for entry in operation.categories],
-        "party": [_entry(shapes.PartyShape, entry) for entry in operation.parties],
-        "organisation": [
-            _entry(shapes.OrganisationShape, entry) for entry in operation.organisations
-        ],
+        "category": [entry(shapes.CategoryShape, one) for one in operation.categories],
+        "party": [entry(shapes.PartyShape, one) for one in operation.parties],
+        "organisation": [entry(shapes.OrganisationShape, one) for one in operation.organisations],
     }
     head = {
         "name": operation.name,
@@ -140,7 +138,8 @@ def _brief(shape: type[shapes.Shape], properties: Properties) -> Properties:
     }
 
 
-def _entry(shape: type[shapes.Shape], noun: Any) -> Properties:
+def entry(shape: type[shapes.Shape], noun: Any) -> Properties:
+    """A table of operation.toml, its defaults left out."""
     return _brief(shape, _named(shape, noun))
 
 

@@ -6,6 +6,7 @@ from pydantic.json_schema import models_json_schema
 
 from safeconduct.operation import shapes, source
 from safeconduct.operation.plan_shapes import PlanShape
+from safeconduct.operation.terms_shapes import TermsShape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -29,6 +30,7 @@ def schemas() -> dict[str, Schema]:
         source.ZONES.name: _features(shapes.ZoneShape, {"anyOf": [outline, {"type": "null"}]}),
         source.WINDOWS.name: _rows(shapes.WindowShape),
         source.LEGS.name: _rows(shapes.LegShape),
+        "terms.toml": _whole(TermsShape),
         "plan.json": _whole(PlanShape),
     }
 

@@ -1,0 +1,1 @@
+"""The mediator's table: packages of terms, who would accept them, what each is worth in people."""
