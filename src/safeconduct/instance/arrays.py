@@ -72,6 +72,8 @@ class Arrays(NamedTuple):
     pass_enter: Floats
     pass_exit: Floats
     pass_from_inside: Flags
+    pass_enters: Flags  # an entry from outside, as headway counts them
+    pass_listed: Flags  # the leg names the zone here; else only the place at its end lies in it
     pass_to_inside: Flags
     # ways: sequences of legs between two places
     way_first: Ints
@@ -101,6 +103,7 @@ class Instance(NamedTuple):
     """The arrays, and the names that turn indices back into what users wrote."""
 
     arrays: Arrays
+    outer: Arrays  # the same, moments that are no whole seconds rounded so that more is allowed
     places: tuple[str, ...]
     categories: tuple[str, ...]
     zones: tuple[str, ...]

@@ -1,17 +1,23 @@
 """Build the engine's arrays from an operation whose legs are known."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from itertools import accumulate
 from math import isclose
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from safeconduct.instance.arrays import BLOCKED, NEVER, SECONDS, Arrays, Flags, Instance, Ints
-from safeconduct.instance.clock import Span, daily_spans, gaps, window_spans
+from safeconduct.instance.clock import (
+    Span,
+    daily_spans,
+    gaps,
+    whole_down,
+    whole_up,
+    window_spans,
+)
 from safeconduct.instance.ways import LegTable, find_ways
-from safeconduct.model.network import Leg
+from safeconduct.model.network import Leg, Passage
 from safeconduct.model.operation import Operation
 from safeconduct.model.people import Seat
 from safeconduct.model.place import Place, PlaceKind
@@ -19,18 +25,20 @@ from safeconduct.model.zone import Access, Zone
 
 KINDS = tuple(PlaceKind)
 SEATS = tuple(Seat)
-EDGE = 1e-6
-"""Minutes within which a passage counts as reaching the end of its leg."""
+EDGE = 1e-4
+"""Minutes within which a passage reaches the end of its leg, and two passages touch."""
 
 
 def build(operation: Operation) -> Instance:
     """Turn an operation into an instance; `operation.legs` must be known.
 
-    Legs through closed zones, and legs to or from places in them, are left out.
+    Legs through closed zones, and legs to places in them, are left out.
     """
     builder = _Builder(operation)
+    arrays = builder.arrays()
     return Instance(
-        arrays=builder.arrays(),
+        arrays=arrays,
+        outer=arrays._replace(**builder.moments(outward=True)),
         places=tuple(builder.place_index),
         categories=tuple(c.id for c in operation.categories),
         zones=tuple(builder.zone_index),
@@ -50,14 +58,13 @@ class _Builder:
         self.place_index = {p.id: i for i, p in enumerate(operation.places)}
         self.category_index = {c.id: i for i, c in enumerate(operation.categories)}
         self.zone_index = {z.id: i for i, z in enumerate(operation.zones)}
-        self.horizon = int(operation.horizon_min * SECONDS)
         closed = {z.id for z in operation.zones if z.access is Access.CLOSED}
         shut_places = {p.id for p in operation.places if closed & set(p.zones or ())}
         usable = [
             (row, leg)
             for row, leg in enumerate(operation.legs or ())
             if not closed & {passage.zone for passage in leg.zones}
-            and not shut_places & {leg.origin, leg.destination}
+            and leg.destination not in shut_places
         ]
         self.leg_rows = tuple(row for row, _ in usable)
         self.legs = [leg for _, leg in usable]
@@ -65,8 +72,7 @@ class _Builder:
     def arrays(self) -> Arrays:
         legs = self._legs()
         return Arrays(
-            horizon=self.horizon,
-            **self._hours(),
+            **self.moments(outward=False),
             **self._categories(),
             **self._places(),
             **self._zones(),
@@ -75,18 +81,48 @@ class _Builder:
             **self._vehicles(),
         )
 
-    def _hours(self) -> dict[str, Any]:
-        hours = self.operation.rules.movement_hours
+    def moments(self, *, outward: bool) -> dict[str, Any]:
+        """All moments and spans of time, in whole seconds that keep the rules, or that allow more.
+
+        An empty vehicle may still be under way at the horizon; hours and windows are cut
+        there, since the engine never starts what it cannot end.
+        """
+        operation, rows = self.operation, self.operation.fleet
+        later, sooner = (whole_up, whole_down) if outward else (whole_down, whole_up)
+        horizon = later(operation.horizon_min * SECONDS)
+        hours = operation.rules.movement_hours
         spans = (
-            daily_spans(hours, self.operation.start, self.operation.horizon_min)
+            daily_spans(hours, operation.start, operation.horizon_min, outward=outward)
             if hours
             else [(0, NEVER)]
         )
-        # An empty vehicle may still be under way at the horizon, so the last interval that
-        # reaches it is cut there: the engine never starts what it cannot end.
+        shut = [self._shut(p, horizon, outward) for p in operation.places]
+        shut_first, shut_start, shut_end = _spans(shut)
+        window_first, window_start, window_end = _spans(
+            [
+                window_spans(
+                    [w for w in operation.windows if w.zone == zone.id],
+                    operation.horizon_min,
+                    outward=outward,
+                )
+                for zone in operation.zones
+            ]
+        )
         return {
+            "horizon": horizon,
             "hours_start": _column(s for s, _ in spans),
             "hours_end": _column(e for _, e in spans),
+            "shut_first": shut_first,
+            "shut_start": shut_start,
+            "shut_end": shut_end,
+            "window_first": window_first,
+            "window_start": window_start,
+            "window_end": window_end,
+            "available": _column(sooner(max(r.available_from_min, 0.0) * SECONDS) for r in rows),
+            "max_duty": _column(
+                NEVER if r.max_duty_h is None else later(r.max_duty_h * 3600) for r in rows
+            ),
+            "rest_s": _column(sooner(r.rest_h * 3600) for r in rows),
         }
 
     def _categories(self) -> dict[str, Any]:
@@ -105,7 +141,6 @@ class _Builder:
         people = np.zeros((len(places), len(self.category_index)), dtype=np.int64)
         for (place, category), count in self.operation.waiting().items():
             people[self.place_index[place], self.category_index[category]] += count
-        shut_first, shut_start, shut_end = _spans([self._shut(p) for p in places])
         return {
             "kind": _column(KINDS.index(p.kind) for p in places),
             "fixed_min": np.array([_fixed(p) for p in places], dtype=float),
@@ -122,16 +157,14 @@ class _Builder:
                 [[p.takes(c) for c in self.category_index] for p in places], dtype=np.bool_
             ).reshape(len(places), len(self.category_index)),
             "people": people,
-            "shut_first": shut_first,
-            "shut_start": shut_start,
-            "shut_end": shut_end,
         }
 
-    def _shut(self, place: Place) -> list[Span]:
+    def _shut(self, place: Place, horizon: int, outward: bool) -> list[Span]:
         if place.kind is not PlaceKind.CHECKPOINT or place.open is None:
             return []
-        spans = daily_spans(place.open, self.operation.start, self.operation.horizon_min)
-        return gaps(spans, self.horizon)
+        operation = self.operation
+        spans = daily_spans(place.open, operation.start, operation.horizon_min, outward=outward)
+        return gaps(spans, horizon)
 
     def _in_window_zone(self, place: Place) -> bool:
         return any(
@@ -141,23 +174,12 @@ class _Builder:
 
     def _zones(self) -> dict[str, Any]:
         zones = self.operation.zones
-        by_zone = [
-            window_spans(
-                [w for w in self.operation.windows if w.zone == zone.id],
-                self.operation.horizon_min,
-            )
-            for zone in zones
-        ]
-        window_first, window_start, window_end = _spans(by_zone)
         return {
             "is_window": _flags(z.access is Access.WINDOW for z in zones),
             "zone_escort": _flags(z.escort for z in zones),
             "zone_max": _column(_limit(z.max_vehicles, NEVER) for z in zones),
             "headway": _column(self._headway(z) for z in zones),
-            "apart": _column(int(max(z.headway_min, 0.0) * SECONDS + EDGE) for z in zones),
-            "window_first": window_first,
-            "window_start": window_start,
-            "window_end": window_end,
+            "apart": _column(whole_down(max(z.headway_min, 0.0) * SECONDS) for z in zones),
         }
 
     def _headway(self, zone: Zone) -> int:
@@ -173,14 +195,14 @@ class _Builder:
             for pace in paces
         )
         whole = all(isclose(m, round(m), abs_tol=1e-7) for m in moments)
-        return up(zone.headway_min) + (0 if whole else 1)
+        return whole_up(zone.headway_min * SECONDS) + (0 if whole else 1)
 
     def _legs(self) -> dict[str, Any]:
         legs = self.legs
         passages = [self._passages(leg) for leg in legs]
         flat = [p for rows in passages for p in rows]
-        touched = [[self.operation.zones[p[0]] for p in rows] for rows in passages]
-        entered = [[self.operation.zones[p[0]] for p in rows if not p[3]] for rows in passages]
+        touched = [[self.operation.zones[p.zone] for p in rows if p.listed] for rows in passages]
+        entered = [[self.operation.zones[p.zone] for p in rows if p.enters] for rows in passages]
         escort = _flags(any(z.escort for z in zones) for zones in touched)
         counted = _flags(any(z.headway_min > 0 for z in zones) for zones in entered)
         return {
@@ -196,29 +218,34 @@ class _Builder:
                 for zones in touched
             ),
             "pass_first": _column([0, *accumulate(len(rows) for rows in passages)]),
-            "pass_zone": _column(p[0] for p in flat),
-            "pass_enter": np.array([p[1] for p in flat], dtype=float),
-            "pass_exit": np.array([p[2] for p in flat], dtype=float),
-            "pass_from_inside": _flags(p[3] for p in flat),
-            "pass_to_inside": _flags(p[4] for p in flat),
+            "pass_zone": _column(p.zone for p in flat),
+            "pass_enter": np.array([p.enter for p in flat], dtype=float),
+            "pass_exit": np.array([p.exit for p in flat], dtype=float),
+            "pass_from_inside": _flags(p.from_inside for p in flat),
+            "pass_to_inside": _flags(p.to_inside for p in flat),
+            "pass_enters": _flags(p.enters for p in flat),
+            "pass_listed": _flags(p.listed for p in flat),
         }
 
-    def _passages(self, leg: Leg) -> list[tuple[int, float, float, bool, bool]]:
-        """Zone, enter, exit, from inside, to inside; with the zones of both ends made explicit."""
+    def _passages(self, leg: Leg) -> list["_Passage"]:
+        """The leg's passages, and the zones of its ends where the leg does not name them."""
         start = set(self.operation.places[self.place_index[leg.origin]].zones or ())
         end = set(self.operation.places[self.place_index[leg.destination]].zones or ())
         rows = []
-        for zone, enter, leave in leg.zones:
+        for zone, enter, leave in _joined(leg.zones):
             from_inside = zone in start and enter <= EDGE
             to_inside = zone in end and leave >= leg.minutes - EDGE
-            rows.append((self.zone_index[zone], enter, leave, from_inside, to_inside))
-        for zone in sorted(start):
-            if not any(r[0] == self.zone_index[zone] and r[3] for r in rows):
-                rows.append((self.zone_index[zone], 0.0, 0.0, True, False))
-        for zone in sorted(end):
-            if not any(r[0] == self.zone_index[zone] and r[4] for r in rows):
-                rows.append((self.zone_index[zone], leg.minutes, leg.minutes, False, True))
-        return sorted(rows, key=lambda r: (r[1], r[2]))
+            rows.append(
+                _Passage(self.zone_index[zone], enter, leave, from_inside, to_inside, listed=True)
+            )
+        for z in sorted(self.zone_index[zone] for zone in start):
+            if not any(r.zone == z and r.from_inside for r in rows):
+                rows.append(_Passage(z, 0.0, 0.0, from_inside=True, to_inside=False, listed=False))
+        for z in sorted(self.zone_index[zone] for zone in end):
+            if not any(r.zone == z and r.to_inside for r in rows):
+                at = leg.minutes
+                rows.append(_Passage(z, at, at, from_inside=False, to_inside=True, listed=False))
+        return sorted(rows, key=lambda r: (r.enter, r.exit))
 
     def _ways(self, legs: dict[str, Any]) -> dict[str, Any]:
         table = self._table(legs)
@@ -283,16 +310,11 @@ class _Builder:
         return {
             "cls": _column(k for k, row in enumerate(rows) for _ in range(row.count)),
             "base": _column(self.place_index[r.base] for r in rows),
-            "available": _column(up(max(r.available_from_min, 0.0)) for r in rows),
             "places": np.array(
                 [[r.places_for(seat) for seat in SEATS] for r in rows], dtype=np.int64
             ).reshape(len(rows), len(SEATS)),
             "escort": _flags(r.escort for r in rows),
             "speed": np.array([r.speed_factor for r in rows], dtype=float),
-            "max_duty": _column(
-                NEVER if r.max_duty_h is None else int(r.max_duty_h * 3600 + EDGE) for r in rows
-            ),
-            "rest_s": _column(up(r.rest_h * 60) for r in rows),
             "range_km": np.array(
                 [np.inf if r.range_km is None else r.range_km for r in rows], dtype=float
             ),
@@ -300,10 +322,32 @@ class _Builder:
         }
 
 
-def up(minutes: float) -> int:
-    """Whole seconds, rounded up."""
-    exact = Fraction(minutes).limit_denominator(10**9) * SECONDS
-    return -int(-exact // 1)
+class _Passage(NamedTuple):
+    """A stay in a zone on a leg; `listed` is False where only the place at an end lies in it."""
+
+    zone: int
+    enter: float
+    exit: float
+    from_inside: bool
+    to_inside: bool
+    listed: bool
+
+    @property
+    def enters(self) -> bool:
+        """Whether it counts as an entry from outside."""
+        return self.listed and not self.from_inside
+
+
+def _joined(passages: Iterable[Passage]) -> list[Passage]:
+    """The passages of a leg, those of one zone that touch made one."""
+    whole: list[Passage] = []
+    for passage in sorted(passages):
+        last = whole[-1] if whole else None
+        if last and last.zone == passage.zone and passage.enter <= last.exit + EDGE:
+            whole[-1] = Passage(last.zone, last.enter, max(last.exit, passage.exit))
+        else:
+            whole.append(passage)
+    return whole
 
 
 def _fixed(place: Place) -> float:

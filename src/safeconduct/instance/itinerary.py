@@ -10,6 +10,8 @@ from safeconduct.model.network import Leg
 from safeconduct.model.operation import Operation
 from safeconduct.model.plan import Activity, ActivityKind, Itinerary, Plan, Result
 
+NOISE = 1e-9
+"""Share by which sums of weights may differ in the order of their additions."""
 KINDS = (
     ActivityKind.MOVE,
     ActivityKind.LOAD,
@@ -123,7 +125,10 @@ def account(
     solve_seconds: float = 0.0,
     seed: int = 0,
 ) -> Result:
-    """Count what itineraries achieve; people arrive when their vehicle's unloading ends."""
+    """Count what itineraries achieve; people arrive when their vehicle's unloading ends.
+
+    Raises ValueError where they achieve more than the bound: one of the two is then wrong.
+    """
     weight = {c.id: c.weight for c in operation.categories}
     legs = {leg.id: leg for leg in operation.legs or ()}
     out: dict[str, int] = dict.fromkeys(weight, 0)
@@ -147,6 +152,8 @@ def account(
                     out[category] += count
                     arrivals.append((activity.end, count * weight[category]))
     weighted = sum(weight[c] * n for c, n in out.items())
+    if weighted > bound * (1.0 + NOISE) + NOISE:
+        raise ValueError(f"the schedule delivers {weighted:g}, more than its bound {bound:g}")
     behind: dict[str, dict[str, int]] = defaultdict(dict)
     for (place, category), count in left.items():
         if count:

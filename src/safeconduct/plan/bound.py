@@ -20,8 +20,11 @@ from safeconduct.plan.scarce import Scarce, scarce
 
 STEPS = ((600, 4), (300, 6), (120, 10), (60, 16))
 """Seconds of a tick, and levels of load, of each step."""
-BUCKETS, MOST_BUCKETS = (300, 600, 900, 1800, 3600, 7200), 2000
-"""Seconds for which a lane's or bay's minutes have one price: as few as keep the rows few."""
+BUCKETS, MOST_BUCKETS = (600, 1200, 1800, 3600, 7200), 2000
+"""Seconds for which a lane's or bay's minutes have one price: as few as keep the rows few.
+
+Every tick must divide every one of them.
+"""
 CLOSE = 1e-4
 """Share within which a step's bound and its master count as equal."""
 WORKERS = 2
@@ -59,7 +62,9 @@ class Prover:
     """Works on the bound of an instance; `bound` holds the best so far at every moment."""
 
     def __init__(self, instance: Instance) -> None:
-        self.instance, I = instance, instance.arrays
+        # Where moments are no whole seconds, the bound allows more than the schedule.
+        self.instance = instance = instance._replace(arrays=instance.outer)
+        I = instance.arrays
         self.everybody = float((I.people * I.weight).sum())
         self.rows: Scarce = scarce(instance, _bucket(I))
         self.unit = _unit(I)

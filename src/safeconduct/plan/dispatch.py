@@ -11,6 +11,8 @@ SHORTLIST = 10
 """Missions that are run through time for each vehicle sent out."""
 SHARES = (0.8, 0.6, 0.4, 0.2)
 """What is tried of a vehicle's places where a full load does not fit into its hours."""
+HALVINGS = 4
+"""How often the step between the largest share that fits and the next is halved."""
 
 
 @njit(cache=True)
@@ -282,18 +284,41 @@ def _rate(I: Arrays, S: State) -> float:
 
 
 @njit(cache=True)
-def _try(I: Arrays, S: State, v: int, row: Ints, variant: int, patience: int) -> bool:
-    """Run a variant of a shortlisted trip: 0 as it is, 1 with more pickups, 2.. with less load."""
+def _try(I: Arrays, S: State, v: int, row: Ints, further: bool, share: float, patience: int):
+    """Run a shortlisted trip, perhaps with further pickups, or with a share of its places."""
     _route(S, row)
     T = S.trial
     T.size[MEMBERS] = 1
     T.team[0] = v
-    if variant == 1:
+    if further:
         if not _extend(I, S, v):
             return False
         _extend(I, S, v)
-    share = 1.0 if variant < 2 else SHARES[variant - 2]
     return _team(I, S, v, patience, share) and fly(I, S)
+
+
+@njit(cache=True)
+def _variant(variant: int):
+    """A trip as it is, with further pickups, or with less and less load."""
+    return variant == 1, 1.0 if variant < 2 else SHARES[variant - 2]
+
+
+@njit(cache=True)
+def _largest(I: Arrays, S: State, v: int, row: Ints, variant: int, patience: int, seed: int):
+    """The largest share of a vehicle's places with which a trip still fits into its hours."""
+    low = _variant(variant)[1]
+    high = _variant(max(variant - 1, 1))[1] if variant >= 2 else low
+    for _ in range(HALVINGS):
+        if low >= high:
+            break
+        middle = 0.5 * (low + high)
+        np.random.seed(seed)
+        if _try(I, S, v, row, False, middle, patience):
+            cancel(I, S)
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 @njit(cache=True)
@@ -307,7 +332,8 @@ def send(I: Arrays, S: State, v: int, noise: float, patience: int) -> bool:
     for j in range(n):
         for variant in range(2 + len(SHARES)):
             np.random.seed(seed + j)
-            if not _try(I, S, v, found[j], variant, patience):
+            further, share = _variant(variant)
+            if not _try(I, S, v, found[j], further, share, patience):
                 continue
             rate = _rate(I, S) * (1.0 + noise * (np.random.random() - 0.5))
             cancel(I, S)
@@ -319,8 +345,9 @@ def send(I: Arrays, S: State, v: int, noise: float, patience: int) -> bool:
             break
     if best < 0:
         return False
+    share = _largest(I, S, v, found[best], best_variant, patience, seed + best)
     np.random.seed(seed + best)
-    if not _try(I, S, v, found[best], best_variant, patience):
+    if not _try(I, S, v, found[best], best_variant == 1, share, patience):
         return False
     keep(S)
     np.random.seed(seed)

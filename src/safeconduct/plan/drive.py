@@ -114,7 +114,7 @@ def _departure(
                 late = max(0, I.window_start[w] - enter)
                 begin += late
                 enter += late
-            if I.headway[zone] > 0 and not inside:
+            if I.headway[zone] > 0 and I.pass_enters[p]:
                 entries, n = S.entries[zone], S.entry_count[zone]
                 begin += free_entry(entries, n, I.headway[zone], enter) - enter
         if begin == start:
@@ -291,7 +291,7 @@ def _open_convoy(I: Arrays, S: State, leg: int, length: int, ready: int) -> int:
     """When the next convoy leaves over a leg that a vehicle of the same pace may join."""
     for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
         zone = I.pass_zone[p]
-        if I.headway[zone] > 0 and not I.pass_from_inside[p]:
+        if I.headway[zone] > 0 and I.pass_enters[p]:
             for j in range(S.entry_count[zone]):
                 row = S.entries[zone, j]
                 if row[LEG] == leg and row[LASTS] == length and row[LEAVES] >= ready:
@@ -373,7 +373,7 @@ def _enter(I: Arrays, S: State, leg: int, pace: float, start: int, whose: int) -
     T = S.trial
     for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
         zone = I.pass_zone[p]
-        if I.headway[zone] > 0 and not I.pass_from_inside[p]:
+        if I.headway[zone] > 0 and I.pass_enters[p]:
             row = T.entered[T.size[ENTERED]]
             row[ZONE] = zone
             row[MOMENT] = start + seconds_down(I.pass_enter[p] / pace)

@@ -159,15 +159,17 @@ def _duty(R: Relaxation, k: int, price: Floats, acts: Ints, T: Tables) -> Duty:
             use[row] = use.get(row, 0.0) + amount
 
     _, category = R.person(price)
-    for kind, what, t, before, _after, node in acts:
+    for act in acts:
+        kind, what, t, before, _after, node = act
         if kind == MOVE:
             _enter(R, k, int(what), int(t), price, take)
+            act[1] = R.kinds[k].moves.leg[what]
         elif kind == SERVE and what >= 0:
             _occupy(R, k, int(what), int(t), price, take)
         elif kind == LOAD:
             p = int(node)
             if levels.slower[what] > 0.0:
-                for row in R.posts_out(T, price, p, int(t)):
+                for row in R.posts_out(k, T, price, p, int(t)):
                     take(row, float(levels.slower[what]))
             for u in range(3):
                 if levels.more[what, u] > 0:
@@ -185,17 +187,15 @@ def _duty(R: Relaxation, k: int, price: Floats, acts: Ints, T: Tables) -> Duty:
 Take = Callable[[int, float], None]
 
 
-def _enter(R: Relaxation, k: int, e: int, t: int, price: Floats, take: Take) -> None:
-    I = R.I
-    for q in range(I.pass_first[e], I.pass_first[e + 1]):
-        z = int(I.pass_zone[q])
-        if z in R.entry_rows and not I.pass_from_inside[q]:
-            rows = R.entry_rows[z]
-            at = min(t + R.floor(I.pass_enter[q] / I.speed[k]), len(rows) - 1)
-            options = [int(rows[at]), int(rows[min(at + 1, len(rows) - 1)])]
-            take(min(options, key=lambda r: price[r] if r >= 0 else 0.0), 1.0)
+def _enter(R: Relaxation, k: int, m: int, t: int, price: Floats, take: Take) -> None:
+    moves = R.kinds[k].moves
+    e, pace = int(moves.leg[m]), float(moves.pace[m])
+    for z, enter in R.entries(e):
+        rows = R.entry_rows[z]
+        options = [int(r) for r in rows[min(t + R.floor(enter / pace), len(rows) - 1)]]
+        take(min(options, key=lambda r: price[r] if r >= 0 else 0.0), 1.0)
     if e in R.escort_rows:
-        take(int(R.escort_rows[e][t]), -float(led_by_one(I, e)) if I.escort[k] else 1.0)
+        take(int(R.escort_rows[e][t]), -float(led_by_one(R.I, e)) if R.I.escort[k] else 1.0)
 
 
 def _occupy(R: Relaxation, k: int, s: int, t: int, price: Floats, take: Take) -> None:

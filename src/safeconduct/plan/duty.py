@@ -17,8 +17,6 @@ NOTHING = -1e18
 """The worth of what is impossible."""
 NEAR = 1e-7
 """Values nearer than this count as equal when the best duty is read off."""
-INSTANT = 1e-9
-"""Cost of a leg shorter than a tick, against driving in circles; the bound makes up for it."""
 WAIT, STOP, MOVE, SERVE, LOAD, UNLOAD, REST = range(7)
 
 
@@ -30,6 +28,7 @@ class Tables(NamedTuple):
     """
 
     ticks: int
+    passes: int  # most times that one tick is gone over, where legs are shorter than a tick
     most_duty: int  # ticks; 0: no limit
     grid: int  # ticks between ends of duty
     offset: int
@@ -73,11 +72,10 @@ def _step(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> No
         if now[n, 0] < 0.0:
             now[n, 0] = 0.0
         if T.rests[n] and T.most_duty > 0:
-            back = min(t + T.rest, T.ticks)
-            for v in range(levels):
+            back = t + T.rest
+            for v in range(levels if back <= T.ticks else 0):
                 now[n, v] = max(now[n, v], fresh[back, n, v])
-    grew = True
-    while grew:
+    for _ in range(T.passes):
         grew = _move(T, V, low, t, end)
         for n in range(nodes):
             if T.passed[n] >= 0:
@@ -86,6 +84,8 @@ def _step(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> No
                 _unload(T, V, low, t, end, n)
             elif T.pickup[n] >= 0:
                 _load(T, V, low, t, end, n)
+        if not grew:
+            return
 
 
 @njit(cache=True, nogil=True)
@@ -97,7 +97,7 @@ def _move(T: Tables, V: Floats, low: int, t: int, end: int) -> bool:
         after = t + T.leg_ticks[e]
         if T.leg_cost[e, t] == np.inf or after > end:
             continue
-        cost = T.leg_cost[e, t] + (INSTANT if after == t else 0.0)
+        cost = T.leg_cost[e, t]
         here, there = now[T.leg_from[e]], V[after - low, T.leg_to[e]]
         for v in range(V.shape[2]):
             gain = there[v] - cost
@@ -175,24 +175,23 @@ def value(T: Tables, V: Floats, fresh: Floats) -> None:
         sweep(T, V, fresh, 0, T.ticks)
         return
     _close(fresh[T.ticks])
-    t = T.ticks - 1
-    while t >= 0:
-        end = _ending(T, t)
-        low = t
-        # No more ticks at once than a rest is long: what a rested vehicle is worth is known then.
-        while low > 0 and t - low + 1 < T.grid and _ending(T, low - 1) == end:
+    last = T.ticks
+    while last >= 0:
+        end, low = _ending(T, last), last
+        while low > 0 and _ending(T, low - 1) == end:
             low -= 1
-        sweep(T, V, fresh, low, end)
-        while t >= low:
-            for n in range(V.shape[1]):
+        _close(V[end + 1 - low])
+        for t in range(end, low - 1, -1):
+            _step(T, V, fresh, low, t, end)
+            for n in range(V.shape[1] if t <= last else 0):
                 _rested(T, V, fresh, low, t, n)
-            t -= 1
+        last = low - 1
 
 
 @njit(cache=True, nogil=True)
 def worth(T: Tables, V: Floats, fresh: Floats) -> float:
     """What a vehicle of the class is worth from its start, once `value` has been filled in."""
-    if T.start >= T.ticks:
+    if T.start > T.ticks:
         return 0.0
     return (V if T.most_duty == 0 else fresh)[T.start, T.start_node, 0]
 
@@ -202,7 +201,7 @@ def _rested(T: Tables, V: Floats, fresh: Floats, low: int, t: int, n: int) -> No
     if not T.rests[n] and not (T.starts == n).any():
         return
     for v in range(V.shape[2]):
-        later = fresh[t + 1, n, v] if T.wait[n, t] else NOTHING
+        later = fresh[t + 1, n, v] if t < T.ticks and T.wait[n, t] else NOTHING
         fresh[t, n, v] = max(later, V[t - low, n, v])
 
 
@@ -211,16 +210,22 @@ def trace(T: Tables, V: Floats, fresh: Floats, acts: Ints) -> int:
     """Read the best duty off: rows of kind, what, tick, levels, node; returns how many."""
     node, t, level, count = T.start_node, T.start, 0, 0
     rested = T.most_duty > 0
-    low, end = 0, T.ticks
-    while count < len(acts) and t < T.ticks:
+    low, end, moment = 0, T.ticks, -1
+    seen = np.zeros(V.shape[1:], dtype=np.bool_)
+    while count < len(acts) and t <= T.ticks:
+        if t != moment:
+            seen[:] = False
+            moment = t
+        seen[node, level] = True
         if rested:
-            if T.wait[node, t] and _same(fresh[t, node, level], fresh[t + 1, node, level]):
-                t += 1
-                continue
+            if t < T.ticks and T.wait[node, t]:
+                if _same(fresh[t, node, level], fresh[t + 1, node, level]):
+                    t += 1
+                    continue
             rested = False
             end, low = _ending(T, t), t
             sweep(T, V, fresh, low, end)
-        kind, what = _choice(T, V, fresh, low, t, end, node, level)
+        kind, what = _choice(T, V, fresh, low, t, end, node, level, seen)
         if kind == STOP:
             break
         before, begun = level, t
@@ -228,7 +233,7 @@ def trace(T: Tables, V: Floats, fresh: Floats, acts: Ints) -> int:
             t += 1
             continue
         if kind == REST:
-            t = min(t + T.rest, T.ticks)
+            t += T.rest
             rested = True
             continue
         if kind == MOVE:
@@ -257,7 +262,9 @@ def _same(a: float, b: float) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _choice(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int, v: int):
+def _choice(
+    T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int, v: int, seen: Flags
+):
     """What the best duty does next: the choice whose worth is the state's own."""
     worth = V[t - low, n, v]
     if v == 0 and worth <= 0.0:
@@ -293,20 +300,22 @@ def _choice(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: 
         if T.leg_from[e] == n and T.leg_cost[e, t] < np.inf and after <= end and after > t:
             if _same(worth, V[after - low, T.leg_to[e], v] - T.leg_cost[e, t]):
                 return MOVE, e
-    if T.rests[n] and T.most_duty > 0:
-        if _same(worth, fresh[min(t + T.rest, T.ticks), n, v]):
+    if T.rests[n] and T.most_duty > 0 and t + T.rest <= T.ticks:
+        if _same(worth, fresh[t + T.rest, n, v]):
             return REST, 0
     if t < end and T.wait[n, t] and _same(worth, V[t + 1 - low, n, v]):
         return WAIT, 0
-    return _hop(T, V, low, t, n, v)
+    return _hop(T, V, low, t, n, v, seen)
 
 
 @njit(cache=True, nogil=True)
-def _hop(T: Tables, V: Floats, low: int, t: int, n: int, v: int):
-    """The best leg shorter than a tick."""
+def _hop(T: Tables, V: Floats, low: int, t: int, n: int, v: int, seen: Flags):
+    """The best leg shorter than a tick, to where the vehicle has not yet been within the tick."""
     chosen, gain = -1, NOTHING
     for e in range(len(T.leg_from)):
-        if T.leg_from[e] == n and T.leg_ticks[e] == 0 and T.leg_cost[e, t] < np.inf:
+        if T.leg_from[e] != n or T.leg_ticks[e] > 0 or T.leg_cost[e, t] == np.inf:
+            continue
+        if not seen[T.leg_to[e], v]:
             there = V[t - low, T.leg_to[e], v] - T.leg_cost[e, t]
             if there > gain:
                 chosen, gain = e, there

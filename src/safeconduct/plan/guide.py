@@ -19,7 +19,7 @@ from safeconduct.plan.duals import Duty
 from safeconduct.plan.duty import LOAD, MOVE, UNLOAD
 from safeconduct.plan.mission import fly, keep
 from safeconduct.plan.relax import Relaxation
-from safeconduct.plan.scarce import led_by_one
+from safeconduct.plan.scarce import entry_row, led_by_one
 from safeconduct.plan.state import END, KIND, MEMBERS, START, STOPS, WAYS, WHAT, State
 from safeconduct.plan.state import INSPECT as INSPECTS
 from safeconduct.plan.state import LOAD as LOADS
@@ -245,11 +245,8 @@ def _use(R: Relaxation, k: int, row: Ints, use: dict[int, float]) -> None:
             use[int(rows[t])] += part / 60.0
     elif row[KIND] == MOVES:
         slow = (end - start) / max(float(I.leg_min[what]) * 60.0, 1e-9)
-        for q in range(I.pass_first[what], I.pass_first[what + 1]):
-            z = int(I.pass_zone[q])
-            if z in R.entry_rows and not I.pass_from_inside[q]:
-                t = int((start + I.pass_enter[q] * 60.0 * slow) // R.tick)
-                use[int(R.entry_rows[z][t])] += 1.0
+        for z, enter in R.entries(what):
+            use[entry_row(R.rows.entry[z], start + enter * 60.0 * slow)] += 1.0
         if what in R.escort_rows:
             led = -float(led_by_one(I, what)) if I.escort[k] else 1.0
             use[int(R.escort_rows[what][start // R.tick])] += led

@@ -158,6 +158,11 @@ def _steps(
 
 
 def _labels(one: int, other: int, known: Groups) -> tuple[int, ...]:
-    """What a mixed load may be taken for: whichever group is inspected faster."""
+    """What a mixed load may be taken for: who is inspected faster, or else accepted less."""
     a, b = known.inspect_min[one], known.inspect_min[other]
-    return (one, other) if a == b else (one,) if a < b else (other,)
+    if a != b:
+        return (one,) if a < b else (other,)
+    here, there = known.accepts[:, one], known.accepts[:, other]
+    if (here <= there).all():
+        return (one,)
+    return (other,) if (there <= here).all() else (one, other)

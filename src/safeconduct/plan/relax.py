@@ -8,8 +8,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from safeconduct.instance.arrays import NEVER, Arrays, Floats, Instance, Ints
 from safeconduct.plan.charge import cheapest, way_out
 from safeconduct.plan.duty import Tables
-from safeconduct.plan.levels import Groups, Levels, groups, levels
-from safeconduct.plan.scarce import Scarce, Span, bucket_of, led_by_one
+from safeconduct.plan.levels import KINDS, Groups, Levels, groups, levels
+from safeconduct.plan.scarce import Scarce, Span, bucket_of, led_by_one, touched
 
 SLACK = 1e-7
 """Minutes by which a duration may exceed its tick without being rounded down one more."""
@@ -31,7 +31,17 @@ class Kind:
     levels: Levels
     tables: Tables
     services: Services
-    load_group: Ints  # loading x kind of place
+    moves: "Moves"
+    longest: float
+    """Minutes of the longest inspection that there can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Legs at the class's own pace, then those at which a slower convoy makes a difference."""
+
+    leg: Ints
+    pace: Floats
 
 
 class Relaxation:
@@ -50,13 +60,18 @@ class Relaxation:
         self.until = _until(self.I, self.passed, self.nodes, tick, self.ticks)
         self.wait = _wait(self.I, self.passed, self.nodes, tick, self.ticks)
         known = self.rows
-        self.entry_rows = {z: self._buckets(spans) for z, spans in known.entry.items()}
-        self.escort_rows = {e: self._buckets([span]) for e, span in known.escort.items()}
-        self.service_rows = {p: self._buckets([span]) for p, span in known.service.items()}
+        self.entry_rows = {z: touched(s, tick, self.ticks + 2) for z, s in known.entry.items()}
+        quickest = self.I.leg_min / max(self.I.speed, default=1.0)
+        self.escort_rows = {
+            e: self._buckets(span)
+            for e, span in known.escort.items()
+            if self.floor(quickest[e]) > 0
+        }
+        self.service_rows = {p: self._buckets(span) for p, span in known.service.items()}
         self.kinds = [_Class(self, k, detail).kind() for k in range(len(self.I.base))]
 
-    def _buckets(self, spans: list[Span]) -> Ints:
-        return bucket_of(spans, self.tick, self.ticks + 2)
+    def _buckets(self, span: Span) -> Ints:
+        return bucket_of(span, self.tick, self.ticks + 2)
 
     def priced(self, k: int, price: Floats) -> Tables:
         """The tables of a class with costs and gains at these prices of the rows."""
@@ -66,7 +81,7 @@ class Relaxation:
             leg_cost=self.leg_cost(k, price),
             charge=self.charges(kind.services, price),
             gain=_gain(self.I, kind.levels, person[0]),
-            way_out=self.way_out(tables, price),
+            way_out=self.way_out(kind, price),
             toll=self.toll(kind.levels, price),
         )
 
@@ -82,21 +97,30 @@ class Relaxation:
         return worth, category
 
     def leg_cost(self, k: int, price: Floats) -> Floats:
-        """Cost of setting out on each leg at each tick; infinite where the rules forbid it."""
-        I = self.I
+        """Cost of setting out on each move at each tick; infinite where the rules forbid it."""
+        moves, leads = self.kinds[k].moves, bool(self.I.escort[k])
         cost = self.kinds[k].tables.leg_cost.copy()
-        pace, leads = I.speed[k], bool(I.escort[k])
-        for e in range(len(I.leg_from)):
-            for q in range(I.pass_first[e], I.pass_first[e + 1]):
-                z = int(I.pass_zone[q])
-                if z in self.entry_rows and not I.pass_from_inside[q]:
-                    moment = np.arange(self.ticks + 1) + self.floor(I.pass_enter[q] / pace)
-                    cost[e] += _cheaper(self.entry_rows[z], price, moment)
+        ticks = np.arange(self.ticks + 1)
+        for m, (e, pace) in enumerate(zip(moves.leg, moves.pace, strict=True)):
+            for z, enter in self.entries(int(e)):
+                rows = self.entry_rows[z]
+                found = rows[np.minimum(ticks + self.floor(enter / pace), len(rows) - 1)]
+                cost[m] += np.where(found >= 0, price[found], 0.0).min(axis=1)
             if e in self.escort_rows:
-                rows = self.escort_rows[e][: self.ticks + 1]
-                paid = np.where(rows >= 0, price[rows], 0.0)
-                cost[e] += -led_by_one(I, e) * paid if leads else paid
+                found = self.escort_rows[e][: self.ticks + 1]
+                paid = np.where(found >= 0, price[found], 0.0)
+                cost[m] += -led_by_one(self.I, e) * paid if leads else paid
         return cost
+
+    def entries(self, e: int) -> list[tuple[int, float]]:
+        """The zones with a price of entry that a leg comes into, each once, and when."""
+        I = self.I
+        found: dict[int, float] = {}
+        for q in range(I.pass_first[e], I.pass_first[e + 1]):
+            z = int(I.pass_zone[q])
+            if z in self.entry_rows and I.pass_enters[q] and z not in found:
+                found[z] = float(I.pass_enter[q])
+        return list(found.items())
 
     def floor(self, minutes: float) -> int:
         """Whole ticks, rounded down."""
@@ -114,31 +138,29 @@ class Relaxation:
                 )
         return charge
 
-    def way_out(self, tables: Tables, price: Floats) -> Floats:
+    def way_out(self, kind: Kind, price: Floats) -> Floats:
         """Least price of one minute of inspection from every node and tick to a reception."""
         ends = np.zeros(self.nodes, dtype=np.bool_)
         ends[: len(self.I.kind)] = self.I.kind == 2
-        least = self.least(tables, price)
+        least, tables = self.least(kind, price), kind.tables
         return way_out(tables.leg_from, tables.leg_to, tables.leg_ticks, self.passed, ends, least)
 
-    def least(self, tables: Tables, price: Floats) -> Floats:
+    def least(self, kind: Kind, price: Floats) -> Floats:
         """Least price of a minute at a post, in any inspection that begins within a tick."""
-        least = np.zeros((self.nodes, self.ticks + 1))
+        least, span = np.zeros((self.nodes, self.ticks + 1)), self.reach(kind)
         for p, rows in self.service_rows.items():
             if self.I.kind[p] == 1:
-                span = self.touched(tables, p)
                 padded = np.append(_paid(rows, price), np.full(span, np.inf))
                 least[p] = sliding_window_view(padded, span + 1)[: self.ticks + 1].min(axis=1)
         return least
 
-    def touched(self, tables: Tables, p: int) -> int:
-        """How many ticks after its first one an inspection at a post may touch."""
-        services = tables.inspection[p]
-        return int(tables.service_ticks[services[services >= 0]].max(initial=0)) + 2
+    def reach(self, kind: Kind) -> int:
+        """How many ticks after its first one an inspection may touch."""
+        return int(np.ceil(kind.longest * 60.0 / self.tick)) + 1
 
-    def posts_out(self, tables: Tables, price: Floats, node: int, t: int) -> list[int]:
+    def posts_out(self, k: int, tables: Tables, price: Floats, node: int, t: int) -> list[int]:
         """The rows of the cheapest minutes of inspection from a node and tick to a reception."""
-        least, cost, found = self.least(tables, price), tables.way_out, list[int]()
+        least, cost, found = self.least(self.kinds[k], price), tables.way_out, list[int]()
         for _ in range(4 * self.ticks):
             if node < len(self.I.kind) and self.I.kind[node] == 2:
                 break
@@ -148,7 +170,7 @@ class Relaxation:
             elif self.passed[node] >= 0 and cost[self.passed[node], t] + least[node, t] <= here:
                 rows = self.service_rows.get(node)
                 if rows is not None:
-                    near = rows[t : t + self.touched(tables, node) + 1]
+                    near = rows[t : t + self.reach(self.kinds[k]) + 1]
                     found.append(int(near[np.argmin(_paid(near, price))]))
                 node = int(self.passed[node])
             else:
@@ -181,13 +203,6 @@ class Relaxation:
 def _paid(rows: Ints, price: Floats) -> Floats:
     """The price of each tick's row; nothing where there is no row."""
     return np.where(rows >= 0, price[rows], 0.0)
-
-
-def _cheaper(rows: Ints, price: Floats, moment: Ints) -> Floats:
-    """The price of entering at a tick or, after rounding down, at the next."""
-    last = len(rows) - 1
-    at, after = rows[np.minimum(moment, last)], rows[np.minimum(moment + 1, last)]
-    return np.minimum(np.where(at >= 0, price[at], 0.0), np.where(after >= 0, price[after], 0.0))
 
 
 def _gain(I: Arrays, rows: Levels, person: Floats) -> Floats:
@@ -266,11 +281,14 @@ def _until(I: Arrays, passed: Ints, nodes: int, tick: int, ticks: int) -> Ints:
 
 
 def _wait(I: Arrays, passed: Ints, nodes: int, tick: int, ticks: int) -> np.ndarray:
-    """Whether a vehicle may stand at a node from each tick to the next."""
+    """Whether a vehicle may stand at a node from each tick to the next.
+
+    Since a move is rounded down, it may end in the tick before the one in which it is over.
+    """
     wait = np.zeros((nodes, ticks + 2), dtype=np.bool_)
     for n, p in enumerate(_node_place(passed, nodes)):
         for a, b in _stays(I, p):
-            wait[n, a // tick : b // tick] = True
+            wait[n, max(a // tick - 1, 0) : b // tick] = True
     return wait
 
 
@@ -281,6 +299,7 @@ class _Class:
         self.whole, self.I, self.k = whole, whole.I, k
         self.levels = levels(self.I, k, whole.groups, detail)
         self.found: dict[tuple[int, float, float], int] = {}
+        self.moves, self.allowed = self._moves()
         known = whole.groups
         present = [g for g in range(len(known.uses)) if self.I.people[:, known.of == g].any()]
         self.load_least = _least(known.load_min, known.uses, present)
@@ -302,22 +321,25 @@ class _Class:
         nodes, P = whole.nodes, len(I.kind)
         rests = np.zeros(nodes, dtype=np.bool_)
         rests[:P] = I.rest
+        legs = self.moves.leg
+        minutes = I.leg_min[legs] / self.moves.pace
         tables = Tables(
             ticks=whole.ticks,
+            passes=_passes(I, whole.tick, nodes),
             most_duty=most,
             grid=max(1, min(rest, most // 7 + 1)) if limited else 1,
             offset=self._offset(most),
             rest=rest if limited else 0,
             starts=np.unique(I.base),
             start_node=int(I.base[k]),
-            start=min(int(I.available[k]) // whole.tick, whole.ticks),
+            start=_start(I, k, whole.tick, whole.ticks),
             wait=whole.wait,
             until=whole.until,
             rests=rests,
-            leg_from=np.where(whole.passed[I.leg_from] >= 0, whole.passed[I.leg_from], I.leg_from),
-            leg_to=I.leg_to,
-            leg_ticks=self._ticks(I.leg_min / I.speed[k], I.leg_min / I.speed[k]),
-            leg_cost=self._allowed(),
+            leg_from=_begins(I, whole.passed)[legs],
+            leg_to=I.leg_to[legs],
+            leg_ticks=self._ticks(minutes, minutes),
+            leg_cost=self.allowed,
             service_ticks=self._ticks(services.low, services.high),
             charge=np.zeros((len(services.place), whole.ticks + 1)),
             passed=whole.passed,
@@ -333,7 +355,14 @@ class _Class:
             unloading=unloading,
             toll=np.zeros(unloading.shape),
         )
-        return Kind(self.levels, tables, services, self.levels.joining)
+        return Kind(self.levels, tables, services, self.moves, self._longest())
+
+    def _longest(self) -> float:
+        """Minutes in which a full vehicle is inspected, were all the slowest of their kind."""
+        I, known = self.I, self.whole.groups
+        slowest = [known.inspect_min[known.uses == u].max(initial=0.0) for u in range(KINDS)]
+        fixed = I.fixed_min[I.kind == 1].max(initial=0.0)
+        return float(fixed + self.levels.most.max(axis=0) @ slowest)
 
     def _ticks(self, least: Floats, most: Floats) -> Ints:
         """Minutes as ticks: the least rounded down or, if careful, the most rounded up."""
@@ -361,9 +390,8 @@ class _Class:
         counted = (rows.more * known.load_min[joins]).sum(axis=1)
         for n, p in enumerate(pickups):
             there = np.array([I.people[p, known.of == g].sum() for g in range(len(known.uses))])
-            enough = ((rows.joining < 0) | ((rows.timed <= there[joins]) & (there[joins] > 0))).all(
-                axis=1
-            )
+            alike = np.array([there[known.uses == u].sum() for u in range(KINDS)])
+            enough = ((rows.joining < 0) | ((rows.timed <= alike) & (there[joins] > 0))).all(axis=1)
             for j in np.flatnonzero(enough):
                 low, high = I.fixed_min[p] + timed[j], I.fixed_min[p] + counted[j]
                 table[n, j] = self._service(int(p), float(low), float(max(low, high)))
@@ -401,19 +429,57 @@ class _Class:
                     table[r, v] = self._service(int(p), float(low), float(high))
         return table
 
-    def _allowed(self) -> Floats:
+    def _allowed(self, e: int, pace: float) -> Floats:
         """0 where a leg may be set out on at some moment of a tick, else infinite."""
-        I, tick = self.I, self.whole.tick
-        cost = np.full((len(I.leg_from), self.whole.ticks + 1), np.inf)
-        for e in range(len(I.leg_from)):
-            for a, b in self._departures(e):
-                first = -(-a // tick) if self.whole.careful else a // tick
-                cost[e, first : b // tick + 1] = 0.0
+        tick = self.whole.tick
+        cost = np.full(self.whole.ticks + 1, np.inf)
+        for a, b in self._departures(e, pace):
+            first = -(-a // tick) if self.whole.careful else a // tick
+            cost[first : b // tick + 1] = 0.0
         return cost
 
-    def _departures(self, e: int) -> list[tuple[int, int]]:
+    def _moves(self) -> tuple[Moves, Floats]:
+        """Every leg at the class's pace, and at those of slower convoys where that may help."""
+        I, own = self.I, float(self.I.speed[self.k])
+        slower = sorted({float(I.speed[c]) for c in I.cls if I.speed[c] < own}, reverse=True)
+        rows = [(e, own, self._allowed(e, own)) for e in range(len(I.leg_from))]
+        for e in range(len(I.leg_from)):
+            known = {self._pattern(*rows[e])}
+            for pace in slower if self._timed(e) and I.leg_max[e] > 1 else ():
+                row = (e, pace, self._allowed(e, pace))
+                if self._pattern(*row) not in known:
+                    known.add(self._pattern(*row))
+                    rows.append(row)
+        legs = np.array([row[0] for row in rows], dtype=np.int64)
+        paces = np.array([row[1] for row in rows], dtype=float)
+        table = np.array([row[2] for row in rows]).reshape(len(rows), self.whole.ticks + 1)
+        return Moves(legs, paces), table
+
+    def _timed(self, e: int) -> bool:
+        """Whether windows or prices of entry depend on when a convoy is where on a leg."""
+        passed = range(self.I.pass_first[e], self.I.pass_first[e + 1])
+        return any(self._kept(e, q) for q in passed) or bool(self.whole.entries(e))
+
+    def _pattern(self, e: int, pace: float, allowed: Floats) -> tuple[object, ...]:
+        """What the programme sees of a leg at a pace."""
+        floor = self.whole.floor
+        entries = [floor(enter / pace) for _, enter in self.whole.entries(e)]
+        return floor(self.I.leg_min[e] / pace), *entries, allowed.tobytes()
+
+    def _kept(self, e: int, q: int) -> bool:
+        """Whether a passage must lie within a window, whatever happens before and after."""
+        I, z = self.I, self.I.pass_zone[q]
+        if not I.is_window[z] or I.pass_listed[q]:
+            return bool(I.is_window[z])
+        end = I.leg_from[e] if I.pass_from_inside[q] else I.leg_to[e]
+        others = range(I.pass_first[e], I.pass_first[e + 1])
+        listed = any(I.pass_zone[r] == z and I.pass_listed[r] for r in others)
+        free = I.overnight[end] or I.home[end]
+        return not (free and (I.pass_from_inside[q] or listed))
+
+    def _departures(self, e: int, pace: float) -> list[tuple[int, int]]:
         """Seconds from and to which a leg may be set out on."""
-        I, pace = self.I, float(self.I.speed[self.k])
+        I = self.I
         length = int(I.leg_min[e] / pace * 60.0 + SLACK)
         spans = [
             (int(a), min(int(b), NEVER) - length)
@@ -421,7 +487,7 @@ class _Class:
         ]
         for q in range(I.pass_first[e], I.pass_first[e + 1]):
             z = int(I.pass_zone[q])
-            if not I.is_window[z]:
+            if not self._kept(e, q):
                 continue
             enter = int(np.ceil(I.pass_enter[q] / pace * 60.0 - SLACK))
             leave = int(I.pass_exit[q] / pace * 60.0 + SLACK)
@@ -434,6 +500,30 @@ class _Class:
             spans = [s for s in spans if s[0] <= s[1]]
         cut = [(max(a, 0), min(b, I.horizon)) for a, b in spans]
         return [(a, b) for a, b in cut if a <= b]
+
+
+def _begins(I: Arrays, passed: Ints) -> Ints:
+    """The node at which each leg begins: past the checkpoint, where it begins at one."""
+    return np.where(passed[I.leg_from] >= 0, passed[I.leg_from], I.leg_from)
+
+
+def _start(I: Arrays, k: int, tick: int, ticks: int) -> int:
+    """The tick from which a class is available; after the last where that is too late."""
+    return int(I.available[k]) // tick if I.available[k] <= I.horizon else ticks + 1
+
+
+def _passes(I: Arrays, tick: int, nodes: int) -> int:
+    """How often a tick must be gone over for all that a vehicle can begin within it.
+
+    Between two loadings or unloadings it visits no node twice; and no more trips begin
+    within a tick than there is time for, or people.
+    """
+    pickups, people = np.flatnonzero(I.kind == 0), int(I.people.sum())
+    out = I.leg_min[np.isin(I.leg_from, pickups)].min(initial=np.inf)
+    back = I.leg_min[np.isin(I.leg_to, pickups)].min(initial=np.inf)
+    trip = (out + back) / I.speed.max(initial=1.0)
+    trips = people if trip * people <= tick / 60.0 else int(tick / 60.0 / trip) + 1
+    return nodes * (len(pickups) + 1) * (trips + 1)
 
 
 def _least(minutes: Floats, uses: Ints, present: list[int]) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 from safeconduct.instance.arrays import BLOCKED, NEVER, Arrays, Floats, Instance, Ints
 
 GRID = 300
-"""Spans of time begin and end on multiples of so many seconds, so that any tick divides them."""
+"""Spans of time begin and end on multiples of so many seconds, which a tick need not divide."""
 
 
 class Span(NamedTuple):
@@ -64,7 +64,7 @@ def scarce(instance: Instance, bucket: int) -> Scarce:
         if I.apart[z] > 0 and I.zone_max[z] < NEVER:
             rows.entry[z] = _entries(I, rows, z, instance.zones[z])
     for e in np.flatnonzero(I.leg_escort):
-        rows.escort[int(e)] = _escorts(I, rows, _zone_name(instance, int(e)), bucket // 2)
+        rows.escort[int(e)] = _escorts(I, rows, _zone_name(instance, int(e)), bucket)
     return rows
 
 
@@ -113,12 +113,13 @@ def _open(I: Arrays, z: int) -> list[tuple[int, int]]:
         return [(0, I.horizon)]
     rows = range(I.window_first[z], I.window_first[z + 1])
     spans = [(max(int(I.window_start[w]), 0), min(int(I.window_end[w]), I.horizon)) for w in rows]
-    return [(start, end) for start, end in spans if start < end]
+    return [(start, end) for start, end in spans if start <= end]
 
 
 def _zone_name(instance: Instance, e: int) -> str:
     I = instance.arrays
-    zones = {int(I.pass_zone[p]) for p in range(I.pass_first[e], I.pass_first[e + 1])}
+    passed = range(I.pass_first[e], I.pass_first[e + 1])
+    zones = {int(I.pass_zone[p]) for p in passed if I.pass_listed[p]}
     return next(instance.zones[z] for z in sorted(zones) if I.zone_escort[z])
 
 
@@ -134,14 +135,36 @@ def led_by_one(I: Arrays, e: int) -> int:
     return int(min(I.leg_max[e], len(I.cls))) - 1
 
 
-def bucket_of(spans: list[Span], tick: int, ticks: int) -> Ints:
-    """The row of every tick; -1 where there is none."""
-    rows = np.full(ticks, -1, dtype=np.int64)
+def bucket_of(span: Span, tick: int, ticks: int) -> Ints:
+    """The row of every tick, where ticks divide buckets; -1 where there is none."""
+    bucket = (np.arange(ticks) * tick - span.start) // span.length
+    return np.where((bucket >= 0) & (bucket < span.count), span.first + bucket, -1)
+
+
+def touched(spans: list[Span], tick: int, ticks: int) -> Ints:
+    """The rows that somebody may use who enters in a tick or in the next: tick x rows.
+
+    A row stands more than once where there are fewer; -1 where there is none at all.
+    """
+    found: list[list[int]] = [[] for _ in range(ticks)]
     for span in spans:
         for b in range(span.count):
-            start = (span.start + b * span.length) // tick
-            rows[start : start + span.length // tick] = span.first + b
-    return rows
+            start = span.start + b * span.length
+            last = (start + span.length - 1) // tick
+            for t in range(max(start // tick - 1, 0), min(last + 1, ticks)):
+                found[t].append(span.first + b)
+    most = max((len(rows) for rows in found), default=1) or 1
+    padded = [rows + (rows[-1:] or [-1]) * (most - len(rows)) for rows in found]
+    return np.array(padded, dtype=np.int64)
+
+
+def entry_row(spans: list[Span], moment: float) -> int:
+    """The row of an entry at a moment, in seconds; -1 where there is none."""
+    for span in spans:
+        bucket = int((moment - span.start) // span.length)
+        if 0 <= bucket < span.count:
+            return span.first + bucket
+    return -1
 
 
 def limits(rows: Scarce) -> Floats:
