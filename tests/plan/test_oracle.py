@@ -9,7 +9,7 @@ from safeconduct.plan.bound import Prover
 from safeconduct.plan.solve import Limits, solve
 
 SMALL = range(12)
-MANY = range(1000, 1200)
+MANY = range(1000, 1040)
 
 
 def optimum(seed: int) -> tuple[float, float, float] | None:
