@@ -21,7 +21,7 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same pla
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
-LOOKS = 12
+LOOKS = 8
 """How long the demonstration searches; the same on every machine, so that its plan is too."""
 
 
