@@ -14,6 +14,8 @@ NEVER = 1 << 40
 """Later than any horizon, in seconds."""
 BLOCKED = 1 << 20
 """Use of a resource while it is shut: more than any capacity."""
+ANYTIME = -2
+"""Standing in a zone, or outside it, where its window does not matter."""
 
 
 class Arrays(NamedTuple):
@@ -97,6 +99,13 @@ class Arrays(NamedTuple):
     rest_s: Ints
     range_km: Floats
     refuel_min: Floats
+    # where everyone is when the engine begins: by default at the bases, empty
+    begin: Ints  # vehicle x (place, second, on duty since or -1, metres since refuelling, 0)
+    aboard: Ints  # vehicle x category
+    uninspected: Flags  # vehicle: begins at a checkpoint where it has yet to be inspected
+    leave_by: Ints  # vehicle x zone: the window that it is inside under; ANYTIME: none
+    held: Ints  # services under way x (place, start, end)
+    came: Ints  # entries of convoys under way x (zone, moment)
 
 
 class Instance(NamedTuple):

@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from safeconduct.instance.arrays import BLOCKED, NEVER, SECONDS, Arrays, Flags, Instance, Ints
+from safeconduct.instance.arrays import (
+    ANYTIME,
+    BLOCKED,
+    NEVER,
+    SECONDS,
+    Arrays,
+    Flags,
+    Instance,
+    Ints,
+)
 from safeconduct.instance.clock import (
     Span,
     daily_spans,
@@ -16,7 +25,7 @@ from safeconduct.instance.clock import (
     whole_up,
     window_spans,
 )
-from safeconduct.instance.ways import LegTable, find_ways
+from safeconduct.instance.ways import LegTable, Way, find_ways
 from safeconduct.model.network import Leg, Passage
 from safeconduct.model.operation import Operation
 from safeconduct.model.people import Seat
@@ -29,12 +38,22 @@ EDGE = 1e-4
 """Minutes within which a passage reaches the end of its leg, and two passages touch."""
 
 
-def build(operation: Operation) -> Instance:
+class Also(NamedTuple):
+    """Ways that are wanted besides those found: from these places, and along these legs."""
+
+    origins: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ()
+
+
+NOTHING_ALSO = Also()
+
+
+def build(operation: Operation, also: Also = NOTHING_ALSO) -> Instance:
     """Turn an operation into an instance; `operation.legs` must be known.
 
     Legs through closed zones, and legs to places in them, are left out.
     """
-    builder = _Builder(operation)
+    builder = _Builder(operation, also)
     arrays = builder.arrays()
     return Instance(
         arrays=arrays,
@@ -53,8 +72,8 @@ def build(operation: Operation) -> Instance:
 class _Builder:
     """Holds the indices while the arrays are made."""
 
-    def __init__(self, operation: Operation) -> None:
-        self.operation = operation
+    def __init__(self, operation: Operation, also: Also) -> None:
+        self.operation, self.also = operation, also
         self.place_index = {p.id: i for i, p in enumerate(operation.places)}
         self.category_index = {c.id: i for i, c in enumerate(operation.categories)}
         self.zone_index = {z.id: i for i, z in enumerate(operation.zones)}
@@ -70,15 +89,16 @@ class _Builder:
         self.legs = [leg for _, leg in usable]
 
     def arrays(self) -> Arrays:
-        legs = self._legs()
+        legs, moments, vehicles = self._legs(), self.moments(outward=False), self._vehicles()
         return Arrays(
-            **self.moments(outward=False),
+            **moments,
             **self._categories(),
             **self._places(),
             **self._zones(),
             **legs,
             **self._ways(legs),
-            **self._vehicles(),
+            **vehicles,
+            **self._at_the_bases(vehicles, moments["available"]),
         )
 
     def moments(self, *, outward: bool) -> dict[str, Any]:
@@ -253,7 +273,9 @@ class _Builder:
             i for i, p in enumerate(self.operation.places) if p.kind is not PlaceKind.CHECKPOINT
         ]
         pauses = [i for i in stops if _may_rest(self.operation.places[i])]
-        found = find_ways(table, len(self.place_index), stops, stops, self._avoid(legs), pauses)
+        origins = sorted({*stops, *(self.place_index[p] for p in self.also.origins)})
+        found = find_ways(table, len(self.place_index), origins, stops, self._avoid(legs), pauses)
+        self._add_wanted(found)
         ways: list[tuple[int, ...]] = []
         by_pair: list[list[int]] = [[] for _ in range(len(self.place_index) ** 2)]
         for (origin, destination), options in found.items():
@@ -268,10 +290,26 @@ class _Builder:
             "way_exposure": _sums(ways, legs["leg_exposure"]),
             "way_escort": _flags(bool(_take(legs["leg_escort"], w).any()) for w in ways),
             "way_joint": _flags(bool(_take(legs["leg_joint"], w).any()) for w in ways),
-            "way_max": _column(_take(legs["leg_max"], w).min() for w in ways),
+            "way_max": _column(_take(legs["leg_max"], w).min(initial=NEVER) for w in ways),
             "pair_first": _column([0, *accumulate(len(rows) for rows in by_pair)]),
             "pair_way": _column(w for rows in by_pair for w in rows),
         }
+
+    def _add_wanted(self, found: dict[tuple[int, int], list[Way]]) -> None:
+        """The ways asked for; who begins at a pickup may load there without a move."""
+        for name in self.also.origins:
+            place = self.place_index[name]
+            if self.operation.places[place].kind is PlaceKind.PICKUP:
+                found.setdefault((place, place), []).append(())
+        leg_index = {leg.id: row for row, leg in enumerate(self.legs)}
+        for names in self.also.ways:
+            if not names or not all(name in leg_index for name in names):
+                continue
+            way = tuple(leg_index[name] for name in names)
+            ends = self.legs[way[0]].origin, self.legs[way[-1]].destination
+            known = found.setdefault((self.place_index[ends[0]], self.place_index[ends[1]]), [])
+            if way not in known:
+                known.append(way)
 
     def _table(self, legs: dict[str, Any]) -> LegTable:
         """Legs with the usual delay of a stop at a checkpoint laid onto the leg that ends there."""
@@ -319,6 +357,20 @@ class _Builder:
                 [np.inf if r.range_km is None else r.range_km for r in rows], dtype=float
             ),
             "refuel_min": np.array([r.refuel_min for r in rows], dtype=float),
+        }
+
+    def _at_the_bases(self, vehicles: dict[str, Any], available: Ints) -> dict[str, Any]:
+        """Every vehicle empty at its base, nothing under way."""
+        cls = vehicles["cls"]
+        begin = np.zeros((len(cls), 5), dtype=np.int64)
+        begin[:, 0], begin[:, 1], begin[:, 2] = vehicles["base"][cls], available[cls], -1
+        return {
+            "begin": begin,
+            "aboard": np.zeros((len(cls), len(self.category_index)), dtype=np.int64),
+            "uninspected": np.zeros(len(cls), dtype=np.bool_),
+            "leave_by": np.full((len(cls), max(len(self.zone_index), 1)), ANYTIME, dtype=np.int64),
+            "held": np.zeros((0, 3), dtype=np.int64),
+            "came": np.zeros((0, 2), dtype=np.int64),
         }
 
 

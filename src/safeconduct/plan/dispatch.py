@@ -207,7 +207,10 @@ def _meet(I: Arrays, S: State, u: int, place: int) -> int:
 
 @njit(cache=True)
 def _stuck(I: Arrays, S: State, u: int) -> bool:
-    """A vehicle that ended a mission inside a window zone is not sent out again."""
+    """Not sent out: who ended a mission inside a window zone, or still has people aboard."""
+    for c in range(S.aboard.shape[1]):
+        if S.aboard[u, c] > 0:
+            return True
     return S.trips[u] > 0 and I.in_window_zone[S.vehicle[u, PLACE]]
 
 

@@ -13,6 +13,7 @@ from safeconduct.plan.profile import change, earliest
 from safeconduct.plan.state import (
     ALONE,
     CONVOY,
+    DUTIES,
     DUTY,
     END,
     ENTERED,
@@ -166,7 +167,7 @@ def _on_duty(I: Arrays, S: State, i: int, start: int, end: int) -> int:
         T.now[i, DUTY] = start
         T.duty_node[i] = T.node[i]
     most = I.max_duty[I.cls[T.team[i]]]
-    if end - T.now[i, DUTY] <= most:
+    if end - T.now[i, DUTY] <= most or T.excused[DUTIES]:
         return OK
     if T.rest_node[i] >= 0:
         T.rest_at[i, T.rest_node[i]] = 1

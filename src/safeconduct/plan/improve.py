@@ -29,12 +29,17 @@ def better(a, b) -> bool:  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def take_out(I: Arrays, S: State, m: int, gone: Ints, n: int) -> int:
-    """Withdraw a mission, before it all later ones of its vehicles; returns how many are gone."""
+    """Withdraw a mission, before it all later ones of its vehicles; returns how many are gone.
+
+    Where a frozen one stands in the way, those before it are gone and the rest stays.
+    """
     stack = np.zeros(len(S.active) + 1, dtype=np.int64)
     stack[0] = m
     top = 1
     while top > 0:
         current = stack[top - 1]
+        if S.frozen[current]:
+            return n
         blocked = False
         for i in range(S.team_size[current]):
             v = S.team[current, i]
@@ -98,7 +103,7 @@ def ruin(I: Arrays, S: State, gone: Ints, size: int) -> int:
 
 
 @njit(cache=True)
-def _wake(S: State, gone: Ints, n: int, idle: Ints) -> None:
+def wake(S: State, gone: Ints, n: int, idle: Ints) -> None:
     """Send out anew the vehicles that lost a mission, and a few others."""
     for v in range(len(idle)):
         idle[v] = 0 if np.random.random() < 4.0 / len(idle) else 1
@@ -128,7 +133,7 @@ def improve(
         known = S.active.copy()
         size = 1 + int(min(len(I.cls), 12) * np.random.random() ** 2)
         n = ruin(I, S, gone, size)
-        _wake(S, gone, n, idle)
+        wake(S, gone, n, idle)
         dispatch(I, S, idle, 0.4 * np.random.random(), np.random.randint(5400))
         worse = (before[WEIGHT] - S.result[WEIGHT]) + worth * (S.result[ARRIVAL] - before[ARRIVAL])
         if worse <= 0.0 or np.random.random() < math.exp(-worse / max(heat, 1e-9)):
@@ -138,13 +143,13 @@ def improve(
                 copy_state(S, best)
                 grew += 1
         else:
-            _undo(I, S, known, gone, n, fresh)
+            undo(I, S, known, gone, n, fresh)
             S.result[:] = before
     return grew
 
 
 @njit(cache=True)
-def _undo(I: Arrays, S: State, known: Ints, gone: Ints, n: int, fresh: Ints) -> None:
+def undo(I: Arrays, S: State, known: Ints, gone: Ints, n: int, fresh: Ints) -> None:
     """Withdraw what was sent out anew and put back what had been taken out."""
     count = 0
     for m in range(len(S.active)):
@@ -168,6 +173,7 @@ def copy_state(a: State, b: State) -> None:
     b.waiting[:] = a.waiting
     b.room[:] = a.room
     b.vehicle[:] = a.vehicle
+    b.aboard[:] = a.aboard
     b.trips[:] = a.trips
     b.trip[:] = a.trip
     b.active[:] = a.active
@@ -192,6 +198,8 @@ def _copy_mission(a: State, b: State, m: int) -> None:
     b.stops[m] = a.stops[m]
     b.stop_count[m] = a.stop_count[m]
     b.gain[m] = a.gain[m]
+    b.frozen[m] = a.frozen[m]
+    b.known[m] = a.known[m]
     b.entered_count[m] = a.entered_count[m]
     b.entered[m, : a.entered_count[m]] = a.entered[m, : a.entered_count[m]]
     for i in range(a.team_size[m]):
@@ -200,5 +208,6 @@ def _copy_mission(a: State, b: State, m: int) -> None:
         b.record_count[slot] = n
         b.records[slot, :n] = a.records[slot, :n]
         b.load[slot] = a.load[slot]
+        b.carried[slot] = a.carried[slot]
         b.before[slot] = a.before[slot]
         b.after[slot] = a.after[slot]

@@ -16,6 +16,7 @@ from safeconduct.plan.state import (
     MEMBERS,
     PLACE,
     START,
+    STAYS,
     TIME,
     UNLOAD,
     WAYS,
@@ -48,10 +49,12 @@ def fly(I: Arrays, S: State) -> bool:
 @njit(cache=True)
 def _attempt(I: Arrays, S: State) -> int:
     T = S.trial
-    _reset(S)
+    _reset(I, S)
     size = T.size[MEMBERS]
     for i in range(size):
         status = stand(I, S, i)
+        if status == OK and S.trips[T.team[i]] == 0 and I.uninspected[T.team[i]]:
+            status = _arrive(I, S, i, False)
         if status != OK:
             return status
         if T.approach[i] >= 0:
@@ -72,7 +75,7 @@ def _attempt(I: Arrays, S: State) -> int:
 
 
 @njit(cache=True)
-def _reset(S: State) -> None:
+def _reset(I: Arrays, S: State) -> None:
     T = S.trial
     size = T.size[MEMBERS]
     T.size[ENTERED] = 0
@@ -84,8 +87,12 @@ def _reset(S: State) -> None:
         T.rest_node[i] = -1
         T.fuel_node[i] = -1
         T.duty_node[i] = -1
-        T.aboard[i] = 0
+        T.aboard[i] = S.aboard[T.team[i]]
         T.deadline[i] = FREE
+        if S.trips[T.team[i]] == 0 and not T.excused[STAYS]:
+            T.deadline[i] = I.leave_by[T.team[i]]
+            T.entry_node[i] = 0
+            T.entry_lag[i] = 0
 
 
 @njit(cache=True)
@@ -244,6 +251,8 @@ def keep(S: State) -> int:
     S.entered_count[m] = T.size[ENTERED]
     S.entered[m] = T.entered
     S.gain[m] = T.gain
+    S.frozen[m] = 0
+    S.known[m] = 0
     free = 0
     for i in range(size):
         while S.slot_used[free] != 0:
@@ -257,6 +266,7 @@ def keep(S: State) -> int:
         S.records[free, : T.count[i]] = T.records[i, : T.count[i]]
         S.record_count[free] = T.count[i]
         S.load[free] = T.load[i]
+        S.carried[free] = S.aboard[v]
     _account(S, m, 1)
     return m
 
@@ -271,6 +281,9 @@ def _account(S: State, m: int, by: int) -> None:
             for c in range(S.load.shape[2]):
                 S.waiting[S.stops[m, w], c] -= by * S.load[slot, w, c]
                 S.room[S.stops[m, last]] -= by * S.load[slot, w, c]
+        for c in range(S.load.shape[2]):
+            S.room[S.stops[m, last]] -= by * S.carried[slot, c]
+            S.aboard[v, c] = 0 if by > 0 else S.carried[slot, c]
         if by > 0:
             S.trip[v, S.trips[v]] = m
             S.vehicle[v] = S.after[slot]

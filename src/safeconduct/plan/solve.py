@@ -269,7 +269,7 @@ def _mission_records(instance: Instance, state: State, m: int, i: int) -> list[R
     slot, speed = int(state.slots[m, i]), arrays.speed[arrays.cls]
     load = state.load[slot]
     members = state.team[m, : state.team_size[m]]
-    aboard = np.zeros(load.shape[1], dtype=np.int64)
+    aboard = state.carried[slot].copy()
     stop, records = 0, []
     for row in state.records[slot, : state.record_count[slot]]:
         kind, what = int(row[KIND]), int(row[WHAT])

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from safeconduct.instance.arrays import BLOCKED, NEVER, Arrays, Floats, Ints
+from safeconduct.plan.profile import change
 
-# Columns of a vehicle's state.
+# Columns of a vehicle's state; those of `Arrays.begin` are the same.
 PLACE, TIME, DUTY, METRES, DONE = range(5)
 # Columns of a record: what a vehicle does. `WHAT` is a leg for moves, else a place.
 KIND, WHAT, START, END, CONVOY = range(5)
@@ -28,6 +29,8 @@ ZONE, MOMENT, LEG, LEAVES, LASTS, SIZE = range(6)
 ALONE, OPEN = -1, -2
 """The convoy of a move: nobody else's, or that of all who leave over the leg at that moment."""
 WEIGHT, ARRIVAL, EXPOSURE, KM = range(4)
+STAYS, DUTIES = range(2)
+"""What may be excused of a first mission."""
 
 
 class State(NamedTuple):
@@ -69,6 +72,12 @@ class State(NamedTuple):
     records: Ints
     record_count: Ints
     load: Ints  # slot x stop x category
+    # people aboard from the beginning, until their vehicle's first mission brings them out
+    aboard: Ints  # vehicle x category
+    carried: Ints  # slot x category
+    # missions that stay (people are aboard), and those that crews already know
+    frozen: Ints
+    known: Ints
     # result: weighted people, weighted arrival, exposure, km
     result: Floats
     # work space of the mission being tried
@@ -102,6 +111,7 @@ class Trial(NamedTuple):
     count: Ints  # type: ignore[assignment]  # member: records
     entered: Ints  # entry x columns
     order: Ints  # members by time
+    excused: Ints  # 1 each: stays in zones and duties under way may end late
 
 
 def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
@@ -111,7 +121,12 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
     # Missions that are out for a trial keep their rows beside those that replace them.
     slots = 2 * vehicles * most_trips + TEAM
     missions = slots
-    services = 2 * min(slots, 20_000) * 2 + 2 * int(np.diff(I.shut_first).max(initial=0)) + 8
+    services = (
+        2 * len(I.held)
+        + 2 * min(slots, 20_000) * 2
+        + 2 * int(np.diff(I.shut_first).max(initial=0))
+        + 8
+    )
     times = np.zeros((places, services), dtype=np.int64)
     use = np.zeros((places, services), dtype=np.int64)
     points = np.ones(places, dtype=np.int64)
@@ -124,19 +139,19 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
             times[place, n - 1], use[place, n - 1] = I.shut_start[i], BLOCKED
             times[place, n], use[place, n] = I.shut_end[i], 0
             points[place] = n + 1
-    vehicle = np.zeros((vehicles, 5), dtype=np.int64)
-    vehicle[:, PLACE] = I.base[I.cls]
-    vehicle[:, TIME] = I.available[I.cls]
-    vehicle[:, DUTY] = FRESH
+    for place, start, end in I.held:
+        if I.lanes[place] < BLOCKED:
+            points[place] = change(times[place], use[place], points[place], start, end, 1)
+    entries, entry_count = _entries(I, zones, min(missions * 2, 20_000) + 2)
     return State(
         times=times,
         use=use,
         points=points,
-        entries=np.full((zones, min(missions * 2, 20_000) + 2, 6), NEVER, dtype=np.int64),
-        entry_count=np.zeros(zones, dtype=np.int64),
+        entries=entries,
+        entry_count=entry_count,
         waiting=I.people.copy(),
         room=I.capacity.copy(),
-        vehicle=vehicle,
+        vehicle=I.begin.copy(),
         trips=np.zeros(vehicles, dtype=np.int64),
         trip=np.zeros((vehicles, most_trips), dtype=np.int64),
         active=np.zeros(missions, dtype=np.int64),
@@ -154,9 +169,23 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
         records=np.zeros((slots, most_records, 5), dtype=np.int64),
         record_count=np.zeros(slots, dtype=np.int64),
         load=np.zeros((slots, STOPS, cats), dtype=np.int64),
+        aboard=I.aboard.copy(),
+        carried=np.zeros((slots, cats), dtype=np.int64),
+        frozen=np.zeros(missions, dtype=np.int64),
+        known=np.zeros(missions, dtype=np.int64),
         result=np.zeros(4),
         trial=_new_trial(most_records, cats, zones),
     )
+
+
+def _entries(I: Arrays, zones: int, most: int) -> tuple[Ints, Ints]:
+    """Room for entries into zones, with those of convoys that are under way: none may join."""
+    entries = np.full((zones, most + len(I.came), 6), NEVER, dtype=np.int64)
+    count = np.zeros(zones, dtype=np.int64)
+    for zone, moment in sorted((int(z), int(t)) for z, t in I.came):
+        entries[zone, count[zone]] = zone, moment, -1, -1, 0, 1
+        count[zone] += 1
+    return entries, count
 
 
 def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
@@ -186,4 +215,5 @@ def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
         count=np.zeros(TEAM, dtype=np.int64),
         entered=np.zeros((ENTRIES, 6), dtype=np.int64),
         order=np.zeros(TEAM, dtype=np.int64),
+        excused=np.zeros(2, dtype=np.int64),
     )
