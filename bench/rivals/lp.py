@@ -149,7 +149,7 @@ class _Whole:
         level = np.arange((T.ticks + 1) * self.nodes * self.levels) % self.levels
         for i in np.flatnonzero(level == 0):  # an empty vehicle may stop anywhere
             self.lower[self.first + i] = -np.inf
-        begin = self._state(T.start, T.start_node, 0)
+        begin = self._state(self.R.kinds[k].start, int(self.I.base[k]), 0)
         self.upper[begin] = float((self.I.cls == k).sum())
         ticks = np.arange(T.ticks)
         for n in range(self.nodes):

@@ -25,7 +25,7 @@ KINDS = (
 class Record(NamedTuple):
     """What a vehicle does, in engine units; `what` is a leg for moves, else a place.
 
-    `convoy` names the convoy of a move; `load` has persons by category where people get on
+    `convoy` names the convoy of a move by its leg and departure; `load` has persons by category where people get on
     or off.
     """
 
@@ -70,22 +70,16 @@ def to_plan(
 
 
 def _convoy_names(schedule: Sequence[Sequence[Record]]) -> dict[tuple[int, int], str]:
-    """Number the convoys in order of departure; a team keeps its number all the way."""
-    first: dict[tuple[int, int], int] = {}
-    for records in schedule:
+    """Number the convoys in order of departure; the same vehicles keep their number."""
+    members: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for v, records in enumerate(schedule):
         for record in records:
             if record.convoy is not None:
-                key = _group(record.convoy)
-                first[key] = min(first.get(key, record.start), record.start)
-    order = sorted(first, key=lambda c: (first[c], c))
-    numbers = {key: f"convoy-{n}" for n, key in enumerate(order, 1)}
-    convoys = {r.convoy for records in schedule for r in records if r.convoy is not None}
-    return {convoy: numbers[_group(convoy)] for convoy in convoys}
-
-
-def _group(convoy: tuple[int, int]) -> tuple[int, int]:
-    """Moves that share a name: all of a team (0 and up), or all that leave at one moment."""
-    return (convoy[0], 0) if convoy[0] >= 0 else convoy
+                members[record.convoy].append(v)
+    numbers: dict[tuple[int, ...], str] = {}
+    for convoy in sorted(members, key=lambda c: (c[1], c[0])):
+        numbers.setdefault(tuple(members[convoy]), f"convoy-{len(numbers) + 1}")
+    return {convoy: numbers[tuple(who)] for convoy, who in members.items()}
 
 
 def _activity(

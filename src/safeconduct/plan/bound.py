@@ -16,17 +16,21 @@ import numpy as np
 from safeconduct.instance.arrays import BLOCKED, Arrays, Floats, Instance
 from safeconduct.plan.duals import Duty, Generation
 from safeconduct.plan.relax import Relaxation
-from safeconduct.plan.scarce import Scarce, scarce
+from safeconduct.plan.scarce import Scarce, carried, scarce
 
-STEPS = ((600, 4), (300, 6), (120, 10), (60, 16))
-"""Seconds of a tick, and levels of load, of each step."""
-BUCKETS, MOST_BUCKETS = (600, 1200, 1800, 3600, 7200), 2000
-"""Seconds for which a lane's or bay's minutes have one price: as few as keep the rows few.
+STEPS = ((3600, 120, 8), (1800, 60, 12), (600, 60, 12), (600, 30, 24))
+"""Of each step: seconds for which a lane's minutes have one price, seconds of a tick, and levels.
 
-Every tick must divide every one of them.
+Every tick divides its bucket. Where there would be too many rows, prices hold for longer.
 """
+GUIDE_BUCKET, MOST_BUCKETS = 3600, 2000
+LONGER = (1, 2, 3, 6, 12)
 CLOSE = 1e-4
 """Share within which a step's bound and its master count as equal."""
+GUIDES, GUIDE_DETAIL, GUIDE_WORK = (60, 120, 300, 600, 1200, 1800), 3, 2_000_000
+"""Ticks, levels and effort of the search for first prices; see `Relaxation.effort`."""
+NEAR, GUIDE_ROUNDS = 3e-3, 80
+"""Share within which first prices are good enough, and rounds after which they must be."""
 WORKERS = 2
 MOST_ROUNDS = 1_000
 
@@ -66,10 +70,11 @@ class Prover:
         self.instance = instance = instance._replace(arrays=instance.outer)
         I = instance.arrays
         self.everybody = float((I.people * I.weight).sum())
-        self.rows: Scarce = scarce(instance, _bucket(I))
+        self.rows: Scarce = scarce(instance, _bucket(I, GUIDE_BUCKET))
         self.unit = _unit(I)
         self.bound = Bound(self.everybody, ())
         self.generation: Generation | None = None
+        self.price = np.zeros(len(self.rows.limit))
         self.step = 0
         self.done = not len(I.cls) or not self.everybody
         if self.done:
@@ -90,31 +95,49 @@ class Prover:
             while not self.done and self.step < steps and going():
                 self._take_step(pool, going, rounds, known)
 
-    def duties(self) -> tuple[list[Duty], Floats, Relaxation] | None:
-        """The duties of the last step that was begun, how often each is driven, and its view."""
-        if self.generation is None or not self.generation.duties:
-            return None
-        self.generation.master.solve()
-        return self.generation.duties, self.generation.master.use(), self.generation.R
+    def guide(self, going: Callable[[], bool], known: Known = lambda _: []) -> None:
+        """Find prices quickly, at a coarse clock that rounds up: no bound, but a good beginning."""
+        if self.done:
+            return
+        relaxation = self._coarse()
+        self.generation = generation = Generation(relaxation, known=known(relaxation))
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for number, state in enumerate(generation.rounds(pool), 1):
+                self.price = state.price
+                near = state.bound - state.master <= NEAR * state.bound
+                if near or number == GUIDE_ROUNDS or not going():
+                    return
+
+    def _divide(self, bucket: int) -> None:
+        """Let prices change more often, beginning with those that are known."""
+        rows = scarce(self.instance, _bucket(self.instance.arrays, bucket))
+        self.price = carried(self.rows, rows, self.price)
+        self.rows = rows
+
+    def _coarse(self) -> Relaxation:
+        for tick in GUIDES:
+            R = Relaxation(self.instance, self.rows, tick, GUIDE_DETAIL, careful=True)
+            if sum(R.effort(k) for k in range(len(R.kinds))) <= GUIDE_WORK:
+                break
+        return R
 
     def _take_step(
         self, pool: ThreadPoolExecutor, going: Callable[[], bool], rounds: int, known: Known
     ) -> None:
-        tick, detail = STEPS[self.step]
+        bucket, tick, detail = STEPS[self.step]
         self.step += 1
-        if tick > max(_shortest(self.instance.arrays), STEPS[-1][0]):
+        if tick > max(_shortest(self.instance.arrays), 60.0):
             return
-        price = self.bound.price if len(self.bound.price) else None
+        self._divide(bucket)
         relaxation = Relaxation(self.instance, self.rows, tick, detail)
-        self.generation = Generation(relaxation, price, known(relaxation))
+        self.generation = Generation(relaxation, self.price, known(relaxation))
         for number, state in enumerate(self.generation.rounds(pool), 1):
+            self.price = state.price
             if state.bound < self.bound.value:
                 wage = self.generation.wage
                 limits = _limits(self.instance, self.rows, state.price, wage)
                 value = min(self.everybody, whole(state.bound, self.unit))
                 self.bound = Bound(value, limits, state.price)
-            elif not len(self.bound.price):
-                self.bound = Bound(self.bound.value, (), state.price)
             close = state.bound - state.master <= CLOSE * state.bound
             if close or number == rounds or not going():
                 return
@@ -128,11 +151,11 @@ def prove(instance: Instance, seconds: float = 10.0) -> Bound:
     return prover.bound
 
 
-def _bucket(I: Arrays) -> int:
-    """The shortest span of one price that does not make too many rows."""
+def _bucket(I: Arrays, wanted: int) -> int:
+    """The span of one price that is wanted, or longer where it would make too many rows."""
     limited = int(((I.lanes < BLOCKED) & (I.kind != 3)).sum()) + 2 * int(I.leg_escort.sum())
-    few = [b for b in BUCKETS if limited * I.horizon // b <= MOST_BUCKETS]
-    return few[0] if few else BUCKETS[-1]
+    few = [n * wanted for n in LONGER if limited * I.horizon // (n * wanted) <= MOST_BUCKETS]
+    return few[0] if few else LONGER[-1] * wanted
 
 
 def _limits(instance: Instance, rows: Scarce, price: Floats, wage: Floats) -> tuple[Limit, ...]:

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import NEVER, Arrays, Floats, Ints
-from safeconduct.plan.mission import cancel, fly, keep
+from safeconduct.plan.mission import cancel, fly, keep, lay
 from safeconduct.plan.state import MEMBERS, PLACE, STOPS, TEAM, TIME, WAYS, WEIGHT, State
 
 SHORTLIST = 10
@@ -193,7 +193,7 @@ def _team(I: Arrays, S: State, v: int, patience: int, share: float) -> bool:
 def _meet(I: Arrays, S: State, u: int, place: int) -> int:
     """About when a vehicle can be at a place; NEVER: it cannot come alone."""
     here = S.vehicle[u, PLACE]
-    if S.trips[u] >= S.trip.shape[1] or _stuck(I, S, u):
+    if S.trips[u] >= S.trip.shape[1] or stuck(I, S, u):
         return NEVER
     if here == place:
         return S.vehicle[u, TIME]
@@ -206,7 +206,7 @@ def _meet(I: Arrays, S: State, u: int, place: int) -> int:
 
 
 @njit(cache=True)
-def _stuck(I: Arrays, S: State, u: int) -> bool:
+def stuck(I: Arrays, S: State, u: int) -> bool:
     """Not sent out: who ended a mission inside a window zone, or still has people aboard."""
     for c in range(S.aboard.shape[1]):
         if S.aboard[u, c] > 0:
@@ -297,7 +297,10 @@ def _try(I: Arrays, S: State, v: int, row: Ints, further: bool, share: float, pa
         if not _extend(I, S, v):
             return False
         _extend(I, S, v)
-    return _team(I, S, v, patience, share) and fly(I, S)
+    if not _team(I, S, v, patience, share):
+        return False
+    lay(I, S)
+    return fly(I, S)
 
 
 @njit(cache=True)
@@ -371,5 +374,5 @@ def dispatch(I: Arrays, S: State, idle: Ints, noise: float, patience: int) -> No
         if v < 0:
             return
         carries = I.places[I.cls[v]].sum() > 0
-        if not carries or _stuck(I, S, v) or not send(I, S, v, noise, patience):
+        if not carries or stuck(I, S, v) or not send(I, S, v, noise, patience):
             idle[v] = 1

@@ -23,18 +23,19 @@ from safeconduct.plan.state import (
     FRESH,
     KIND,
     KM,
-    LASTS,
     LEAVES,
-    LEG,
+    LED,
+    MEMBERS_IN,
     METRES,
     MOMENT,
     MOVE,
-    OPEN,
     OUTSIDE,
+    PACE,
     PLACE,
     REFUEL,
     REST,
     SIZE,
+    SLOW,
     START,
     TIME,
     WHAT,
@@ -236,11 +237,14 @@ def serve(I: Arrays, S: State, i: int, kind: int, minutes: float) -> int:
 
 
 @njit(cache=True)
-def _pace(I: Arrays, S: State, first: int, last: int) -> float:
-    pace = I.speed[I.cls[S.trial.team[first]]]
+def _slowest(I: Arrays, S: State, first: int, last: int) -> int:
+    """The class of the slowest member."""
+    setter = I.cls[S.trial.team[first]]
     for i in range(first + 1, last):
-        pace = min(pace, I.speed[I.cls[S.trial.team[i]]])
-    return pace
+        k = I.cls[S.trial.team[i]]
+        if I.speed[k] < I.speed[setter]:
+            setter = k
+    return setter
 
 
 @njit(cache=True)
@@ -253,53 +257,131 @@ def _ready(S: State, first: int, last: int) -> int:
 
 
 @njit(cache=True)
-def travel(I: Arrays, S: State, leg: int, first: int, last: int, convoy: int) -> int:
+def travel(I: Arrays, S: State, leg: int, first: int, last: int) -> int:
     """Move members `first` to `last` (exclusive) over a leg, as one convoy."""
     T = S.trial
-    pace = _pace(I, S, first, last)
-    ready, length = _ready(S, first, last), seconds_up(I.leg_min[leg] / pace)
-    start = _departure(I, S, leg, pace, ready, first, last)
-    if convoy == ALONE and I.leg_joint[leg]:
-        convoy = OPEN
-        start = min(start, _open_convoy(I, S, leg, length, ready))
+    setter = _slowest(I, S, first, last)
+    ready = _ready(S, first, last)
+    if S.convoy_row[leg] >= 0:
+        start, setter = _convoy(I, S, leg, ready, first, last, setter)
+    else:
+        start = _departure(I, S, leg, I.speed[setter], ready, first, last)
     if start == NEVER:
         return FAIL
-    end = start + length
+    pace = I.speed[setter]
+    end = start + seconds_up(I.leg_min[leg] / pace)
     if end > I.horizon or T.size[ENTERED] + 4 >= ENTRIES or _crowded(I, S, leg):
         return FAIL
     for i in range(first, last):
         status = _may_move(I, S, i, leg, pace, start, end)
         if status != OK:
             return status
+    joint = setter if S.convoy_row[leg] >= 0 else ALONE
     for i in range(first, last):
         _pass_zones(I, S, i, leg, pace, start)
-        _moved(I, S, i, leg, pace, start, end, convoy)
-    _enter(I, S, leg, pace, start, leg if convoy == OPEN else ~leg)
+        _moved(I, S, i, leg, pace, start, end, joint)
+        if joint != ALONE:
+            join_convoy(I, S, leg, start, setter, I.cls[T.team[i]])
+    _enter(I, S, leg, pace, start)
     return OK
 
 
 @njit(cache=True)
+def _convoy(I: Arrays, S: State, leg: int, ready: int, first: int, last: int, setter: int):  # type: ignore[no-untyped-def]
+    """When members leave over a leg where convoys matter, and the class that sets the pace.
+
+    They join the first convoy that they fit into, or make one of their own where that is
+    sooner and they may: an escort leads, or none is needed.
+    """
+    T, row = S.trial, S.convoy_row[leg]
+    led, size = 0, last - first
+    for i in range(first, last):
+        led += I.escort[I.cls[T.team[i]]]
+    start, found = NEVER, setter
+    if led > 0 or not I.leg_escort[leg]:
+        start = _departure(I, S, leg, I.speed[setter], ready, first, last)
+        while start < NEVER and _leaving(S, row, start) >= 0:
+            start = _departure(I, S, leg, I.speed[setter], start + 1, first, last)
+    for j in range(S.convoy_count[row]):
+        known = S.convoys[row, j]
+        if known[LEAVES] >= start:
+            break
+        fits = known[MEMBERS_IN] + size <= I.leg_max[leg]
+        fits &= known[LED] + led > 0 or not I.leg_escort[leg]
+        if fits and known[LEAVES] >= ready and I.speed[known[PACE]] <= I.speed[setter]:
+            if _in_windows(I, S, leg, I.speed[known[PACE]], known[LEAVES], first, last):
+                return known[LEAVES], known[PACE]
+    return start, found
+
+
+@njit(cache=True)
+def _in_windows(
+    I: Arrays, S: State, leg: int, pace: float, start: int, first: int, last: int
+) -> bool:
+    """Whether a convoy leaves so that its stays in zones fit into windows for these members."""
+    for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
+        zone, inside = I.pass_zone[p], I.pass_from_inside[p]
+        if I.is_window[zone] and (not inside or _free(S, zone, first, last)):
+            enter = start if inside else start + seconds_down(I.pass_enter[p] / pace)
+            w = in_window(I, zone, enter, start + seconds_up(I.pass_exit[p] / pace))
+            if w < 0 or enter < I.window_start[w]:
+                return False
+    return True
+
+
+@njit(cache=True)
+def _leaving(S: State, row: int, start: int) -> int:
+    """The convoy that leaves at a moment, or -1."""
+    for j in range(S.convoy_count[row]):
+        if S.convoys[row, j, LEAVES] == start:
+            return j
+    return -1
+
+
+@njit(cache=True)
+def join_convoy(I: Arrays, S: State, leg: int, start: int, setter: int, k: int) -> None:
+    """Count a vehicle of a class in the convoy that leaves over a leg at a moment."""
+    row = S.convoy_row[leg]
+    j, n = _leaving(S, row, start), S.convoy_count[row]
+    known = S.convoys[row]
+    if j < 0:
+        j = n
+        while j > 0 and known[j - 1, LEAVES] > start:
+            known[j] = known[j - 1]
+            j -= 1
+        known[j] = 0
+        known[j, LEAVES], known[j, PACE] = start, setter
+        S.convoy_count[row] = n + 1
+    known[j, MEMBERS_IN] += 1
+    known[j, LED] += I.escort[k]
+    known[j, SLOW] += I.speed[k] <= I.speed[setter]
+
+
+@njit(cache=True)
+def leave_convoy(I: Arrays, S: State, leg: int, start: int, setter: int, k: int) -> None:
+    """Count a vehicle out of its convoy again."""
+    row = S.convoy_row[leg]
+    j, n = _leaving(S, row, start), S.convoy_count[row]
+    known = S.convoys[row]
+    known[j, MEMBERS_IN] -= 1
+    known[j, LED] -= I.escort[k]
+    known[j, SLOW] -= I.speed[k] <= I.speed[setter]
+    if known[j, MEMBERS_IN] == 0:
+        for i in range(j, n - 1):
+            known[i] = known[i + 1]
+        S.convoy_count[row] = n - 1
+
+
+@njit(cache=True)
 def _crowded(I: Arrays, S: State, leg: int) -> bool:
-    """Whether there is no row left for an entry into one of the leg's zones."""
+    """Whether there is no row left for a convoy on the leg, or an entry into one of its zones."""
+    row = S.convoy_row[leg]
+    if row >= 0 and S.convoy_count[row] + 2 >= S.convoys.shape[1]:
+        return True
     for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
         if S.entry_count[I.pass_zone[p]] + 2 >= S.entries.shape[1]:
             return True
     return False
-
-
-@njit(cache=True)
-def _open_convoy(I: Arrays, S: State, leg: int, length: int, ready: int) -> int:
-    """When the next convoy leaves over a leg that a vehicle of the same pace may join."""
-    for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
-        zone = I.pass_zone[p]
-        if I.headway[zone] > 0 and I.pass_enters[p]:
-            for j in range(S.entry_count[zone]):
-                row = S.entries[zone, j]
-                if row[LEG] == leg and row[LASTS] == length and row[LEAVES] >= ready:
-                    if row[SIZE] < I.leg_max[leg]:
-                        return row[LEAVES]
-            return NEVER
-    return NEVER
 
 
 @njit(cache=True)
@@ -369,7 +451,7 @@ def _moved(
 
 
 @njit(cache=True)
-def _enter(I: Arrays, S: State, leg: int, pace: float, start: int, whose: int) -> None:
+def _enter(I: Arrays, S: State, leg: int, pace: float, start: int) -> None:
     """Reserve the moments at which the convoy comes into zones that ask for headway."""
     T = S.trial
     for p in range(I.pass_first[leg], I.pass_first[leg + 1]):
@@ -378,9 +460,6 @@ def _enter(I: Arrays, S: State, leg: int, pace: float, start: int, whose: int) -
             row = T.entered[T.size[ENTERED]]
             row[ZONE] = zone
             row[MOMENT] = start + seconds_down(I.pass_enter[p] / pace)
-            row[LEG] = whose
-            row[LEAVES] = start
-            row[LASTS] = seconds_up(I.leg_min[leg] / pace)
             row[SIZE] = 1
             T.size[ENTERED] += 1
             add_entry(S, row)

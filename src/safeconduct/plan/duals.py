@@ -20,6 +20,8 @@ from safeconduct.plan.scarce import led_by_one, limits
 DRAWN = 0.85
 """How far prices are drawn to the best ones so far."""
 MOST_ACTS = 2000
+SOME = 1e-7
+"""How often a duty must be driven to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,14 @@ class Generation:
             else:
                 self.drawn = DRAWN
 
+    def driven(self) -> list[Duty]:
+        """The duties that the master drives; they are a beginning at any other clock."""
+        if not self.duties:
+            return []
+        self.master.solve()
+        used = self.master.use()
+        return [duty for duty, use in zip(self.duties, used, strict=True) if use > SOME]
+
     def _price(
         self, at: Floats, pool: ThreadPoolExecutor, real: tuple[Floats, Floats] | None = None
     ) -> bool:
@@ -106,29 +116,31 @@ class Generation:
         T = self.R.priced(classes[0], at)
         V, fresh = self._work(classes[0], T)
         value(T, V, fresh)
-        gains = [(k, max(worth(self._own(T, k), V, fresh), 0.0)) for k in classes]
+        base, kinds = self.R.I.base, self.R.kinds
+        gains = [(k, max(worth(T, V, fresh, int(base[k]), kinds[k].start), 0.0)) for k in classes]
         found: list[tuple[int, float, Duty | None]] = []
         for k, gain in gains:
             duty = None
             if gain > 0.0:
                 acts = np.zeros((MOST_ACTS, 6), dtype=np.int64)
-                count = trace(self._own(T, k), V, fresh, acts)
+                count = trace(T, V, fresh, acts, int(base[k]), kinds[k].start, -1)
                 duty = _duty(self.R, k, at, acts[:count], T)
             found.append((k, gain, duty))
         return found
 
-    def _own(self, T: Tables, k: int) -> Tables:
-        own = self.R.kinds[k].tables
-        return T._replace(start_node=own.start_node, start=own.start)
-
     def _work(self, k: int, T: Tables) -> tuple[Floats, Floats]:
         """Work space of a class, made once."""
         if k not in self.space:
-            nodes, levels = T.wait.shape[0], len(self.R.kinds[k].levels.most)
-            span = T.most_duty + T.grid + 3 if T.most_duty else T.ticks + 2
-            fresh = T.ticks + 1 if T.most_duty else 1
-            self.space[k] = np.empty((span, nodes, levels)), np.empty((fresh, nodes, levels))
+            self.space[k] = work_space(T, len(self.R.kinds[k].levels.most))
         return self.space[k]
+
+
+def work_space(T: Tables, levels: int) -> tuple[Floats, Floats]:
+    """Room for the worth of every state of a class, and of its rested vehicles."""
+    nodes = T.wait.shape[0]
+    span = T.most_duty + T.grid + 3 if T.most_duty else T.ticks + 2
+    fresh = T.ticks + 1 if T.most_duty else 1
+    return np.empty((span, nodes, levels)), np.empty((fresh, nodes, levels))
 
 
 def _pays(duty: Duty, price: Floats, wage: Floats) -> bool:

@@ -28,14 +28,12 @@ class Tables(NamedTuple):
     """
 
     ticks: int
-    passes: int  # most times that one tick is gone over, where legs are shorter than a tick
+    passes: int  # most times that one tick is gone over, where something is shorter than a tick
     most_duty: int  # ticks; 0: no limit
     grid: int  # ticks between ends of duty
     offset: int
     rest: int  # ticks
     starts: Ints  # nodes at which vehicles begin
-    start_node: int
-    start: int
     wait: Flags  # node x tick: standing from this tick to the next is allowed
     until: Ints  # node x tick: the last tick at which a service that begins here may end
     rests: Flags  # node
@@ -79,18 +77,18 @@ def _step(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> No
         grew = _move(T, V, low, t, end)
         for n in range(nodes):
             if T.passed[n] >= 0:
-                _inspect(T, V, low, t, end, n)
+                grew |= _inspect(T, V, low, t, end, n)
             elif T.reception[n] >= 0:
-                _unload(T, V, low, t, end, n)
+                grew |= _unload(T, V, low, t, end, n)
             elif T.pickup[n] >= 0:
-                _load(T, V, low, t, end, n)
+                grew |= _load(T, V, low, t, end, n)
         if not grew:
             return
 
 
 @njit(cache=True, nogil=True)
 def _move(T: Tables, V: Floats, low: int, t: int, end: int) -> bool:
-    """Set out on legs; True where a leg shorter than a tick was worth while, to look again."""
+    """Set out on legs; True where that was worth while."""
     grew = False
     now = V[t - low]
     for e in range(len(T.leg_from)):
@@ -103,37 +101,44 @@ def _move(T: Tables, V: Floats, low: int, t: int, end: int) -> bool:
             gain = there[v] - cost
             if gain > here[v]:
                 here[v] = gain
-                grew |= after == t and gain > NOTHING / 2
+                grew |= gain > NOTHING / 2
     return grew
 
 
 @njit(cache=True, nogil=True)
-def _inspect(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> None:
-    last = min(T.until[n, t], end)
+def _inspect(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> bool:
+    last, grew = min(T.until[n, t], end), False
     for v in range(V.shape[2]):
         s = T.inspection[n, v]
+        worth = NOTHING
         if s < 0:
-            V[t - low, n, v] = max(V[t - low, n, v], V[t - low, T.passed[n], v])
+            worth = V[t - low, T.passed[n], v]
         elif t + T.service_ticks[s] <= last:
             worth = V[t + T.service_ticks[s] - low, T.passed[n], v] - T.charge[s, t]
-            V[t - low, n, v] = max(V[t - low, n, v], worth)
+        if worth > V[t - low, n, v]:
+            V[t - low, n, v] = worth
+            grew |= worth > NOTHING / 2
+    return grew
 
 
 @njit(cache=True, nogil=True)
-def _unload(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> None:
-    r, last = T.reception[n], min(T.until[n, t], end)
+def _unload(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> bool:
+    r, last, grew = T.reception[n], min(T.until[n, t], end), False
     for v in range(1, V.shape[2]):
         s = T.unloading[r, v]
         if s >= 0 and t + T.service_ticks[s] <= last:
             worth = V[t + T.service_ticks[s] - low, n, 0] - T.charge[s, t] - T.toll[r, v]
-            V[t - low, n, v] = max(V[t - low, n, v], worth)
+            if worth > V[t - low, n, v]:
+                V[t - low, n, v] = worth
+                grew |= worth > NOTHING / 2
+    return grew
 
 
 @njit(cache=True, nogil=True)
-def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> None:
-    p, last = T.pickup[n], min(T.until[n, t], end)
+def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> bool:
+    p, last, grew = T.pickup[n], min(T.until[n, t], end), False
     if last < t:
-        return
+        return False
     for k in range(len(T.source) - 1, -1, -1):
         s = T.loading[p, k]
         if s >= 0 and t + T.service_ticks[s] <= last:
@@ -141,6 +146,8 @@ def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> None:
             worth = after + T.gain[p, k] - T.charge[s, t] - T.slower[k] * T.way_out[n, t]
             if worth > V[t - low, n, T.source[k]]:
                 V[t - low, n, T.source[k]] = worth
+                grew |= worth > NOTHING / 2
+    return grew
 
 
 @njit(cache=True, nogil=True)
@@ -189,11 +196,11 @@ def value(T: Tables, V: Floats, fresh: Floats) -> None:
 
 
 @njit(cache=True, nogil=True)
-def worth(T: Tables, V: Floats, fresh: Floats) -> float:
-    """What a vehicle of the class is worth from its start, once `value` has been filled in."""
-    if T.start > T.ticks:
+def worth(T: Tables, V: Floats, fresh: Floats, node: int, start: int) -> float:
+    """What an empty, rested vehicle is worth from a node and tick on, once `value` is filled in."""
+    if start > T.ticks:
         return 0.0
-    return (V if T.most_duty == 0 else fresh)[T.start, T.start_node, 0]
+    return (V if T.most_duty == 0 else fresh)[start, node, 0]
 
 
 @njit(cache=True, nogil=True)
@@ -206,11 +213,22 @@ def _rested(T: Tables, V: Floats, fresh: Floats, low: int, t: int, n: int) -> No
 
 
 @njit(cache=True, nogil=True)
-def trace(T: Tables, V: Floats, fresh: Floats, acts: Ints) -> int:
-    """Read the best duty off: rows of kind, what, tick, levels, node; returns how many."""
-    node, t, level, count = T.start_node, T.start, 0, 0
+def trace(
+    T: Tables, V: Floats, fresh: Floats, acts: Ints, node: int, start: int, began: int
+) -> int:
+    """Read the best duty off: rows of kind, what, tick, levels, node; returns how many.
+
+    The vehicle stands empty at a node from `start` on, rested, or on duty since `began` (not -1).
+    """
+    t, level, count = start, 0, 0
     rested = T.most_duty > 0
     low, end, moment = 0, T.ticks, -1
+    if rested and began >= 0 and t <= T.ticks:
+        rested, low = False, t
+        end = _ending(T, began)
+        if end < t:
+            return 0
+        sweep(T, V, fresh, low, end)
     seen = np.zeros(V.shape[1:], dtype=np.bool_)
     while count < len(acts) and t <= T.ticks:
         if t != moment:

@@ -8,10 +8,28 @@ import math
 import numpy as np
 from numba import njit
 
-from safeconduct.instance.arrays import Arrays, Ints
+from safeconduct.instance.arrays import Arrays, Flags, Ints
 from safeconduct.plan.dispatch import dispatch
-from safeconduct.plan.mission import forget, restore, withdraw
-from safeconduct.plan.state import ARRIVAL, EXPOSURE, KM, START, WEIGHT, State
+from safeconduct.plan.mission import fly, forget, keep, restore, withdraw
+from safeconduct.plan.state import (
+    ALONE,
+    ARRIVAL,
+    CONVOY,
+    EXPOSURE,
+    KIND,
+    KM,
+    LEAVES,
+    LOAD,
+    MEMBERS,
+    MEMBERS_IN,
+    MOVE,
+    PLACE,
+    START,
+    WAYS,
+    WEIGHT,
+    WHAT,
+    State,
+)
 
 SAME = 1e-6
 
@@ -29,32 +47,111 @@ def better(a, b) -> bool:  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def take_out(I: Arrays, S: State, m: int, gone: Ints, n: int) -> int:
-    """Withdraw a mission, before it all later ones of its vehicles; returns how many are gone.
+    """Withdraw a mission and all that cannot stay without it; returns how many are gone.
 
-    Where a frozen one stands in the way, those before it are gone and the rest stays.
+    These are the later missions of its vehicles, and those whose convoy would have no escort
+    or nobody of its pace. Where a frozen one is among them, all stay.
     """
-    stack = np.zeros(len(S.active) + 1, dtype=np.int64)
-    stack[0] = m
-    top = 1
+    marked = np.zeros(len(S.active), dtype=np.bool_)
+    stack = np.zeros(len(S.active), dtype=np.int64)
+    marked[m], stack[0] = True, m
+    top = count = 1
     while top > 0:
-        current = stack[top - 1]
+        top -= 1
+        current = stack[top]
         if S.frozen[current]:
             return n
-        blocked = False
-        for i in range(S.team_size[current]):
-            v = S.team[current, i]
-            last = S.trip[v, S.trips[v] - 1]
-            if last != current:
-                stack[top] = last
-                top += 1
-                blocked = True
-                break
-        if not blocked:
-            withdraw(I, S, current)
-            gone[n] = current
-            n += 1
-            top -= 1
+        found = _mark_later(S, current, marked, stack, top)
+        found = _mark_left_alone(I, S, current, marked, stack, found)
+        count += found - top
+        top = found
+    end = n + count
+    while n < end:
+        for v in range(len(S.trips)):
+            if S.trips[v] > 0:
+                last = S.trip[v, S.trips[v] - 1]
+                if marked[last] and _is_last(S, last):
+                    withdraw(I, S, last)
+                    gone[n] = last
+                    n += 1
     return n
+
+
+@njit(cache=True)
+def _mark_later(S: State, m: int, marked: Flags, stack: Ints, top: int) -> int:
+    """Mark the later missions of a mission's vehicles; returns the new top of the stack."""
+    for i in range(S.team_size[m]):
+        v = S.team[m, i]
+        for t in range(S.trips[v] - 1, -1, -1):
+            other = S.trip[v, t]
+            if other == m:
+                break
+            if not marked[other]:
+                marked[other] = True
+                stack[top] = other
+                top += 1
+    return top
+
+
+@njit(cache=True)
+def _mark_left_alone(I: Arrays, S: State, m: int, marked: Flags, stack: Ints, top: int) -> int:
+    """Mark missions whose convoys cannot do without the marked ones; returns the new top."""
+    for i in range(S.team_size[m]):
+        slot = S.slots[m, i]
+        for n in range(S.record_count[slot]):
+            row = S.records[slot, n]
+            if row[KIND] != MOVE or row[CONVOY] == ALONE or not _goes_on(I, S, marked, row):
+                continue
+            for v in range(len(S.trips)):
+                for t in range(S.trips[v]):
+                    other = S.trip[v, t]
+                    if not marked[other] and _in_convoy(S, other, v, row):
+                        marked[other] = True
+                        stack[top] = other
+                        top += 1
+    return top
+
+
+@njit(cache=True)
+def _goes_on(I: Arrays, S: State, marked: Flags, row: Ints) -> bool:
+    """Whether a convoy has vehicles of missions that are not marked, but not who they need."""
+    known = S.convoys[S.convoy_row[row[WHAT]]]
+    j = 0
+    while known[j, LEAVES] != row[START]:
+        j += 1
+    if known[j, MEMBERS_IN] == 1:
+        return False
+    size, led, slow = 0, 0, 0
+    for v in range(len(S.trips)):
+        for t in range(S.trips[v]):
+            if not marked[S.trip[v, t]] and _in_convoy(S, S.trip[v, t], v, row):
+                k = I.cls[v]
+                size += 1
+                led += I.escort[k]
+                slow += I.speed[k] <= I.speed[row[CONVOY]]
+    return size > 0 and (slow == 0 or (I.leg_escort[row[WHAT]] and led == 0))
+
+
+@njit(cache=True)
+def _is_last(S: State, m: int) -> bool:
+    for i in range(S.team_size[m]):
+        v = S.team[m, i]
+        if S.trip[v, S.trips[v] - 1] != m:
+            return False
+    return True
+
+
+@njit(cache=True)
+def _in_convoy(S: State, m: int, v: int, row: Ints) -> bool:
+    """Whether a vehicle of a mission makes the same move."""
+    for i in range(S.team_size[m]):
+        if S.team[m, i] == v:
+            slot = S.slots[m, i]
+            for n in range(S.record_count[slot]):
+                other = S.records[slot, n]
+                if other[KIND] == MOVE and other[WHAT] == row[WHAT] and other[START] == row[START]:
+                    return True
+    return False
 
 
 @njit(cache=True)
@@ -185,6 +282,9 @@ def copy_state(a: State, b: State) -> None:
     b.entry_count[:] = a.entry_count
     for z in range(len(a.entry_count)):
         b.entries[z, : a.entry_count[z]] = a.entries[z, : a.entry_count[z]]
+    b.convoy_count[:] = a.convoy_count
+    for r in range(len(a.convoy_count)):
+        b.convoys[r, : a.convoy_count[r]] = a.convoys[r, : a.convoy_count[r]]
     for m in range(len(a.active)):
         if a.active[m] != 0:
             _copy_mission(a, b, m)
@@ -211,3 +311,94 @@ def _copy_mission(a: State, b: State, m: int) -> None:
         b.carried[slot] = a.carried[slot]
         b.before[slot] = a.before[slot]
         b.after[slot] = a.after[slot]
+
+
+@njit(cache=True, nogil=True)
+def repack(I: Arrays, S: State, gone: Ints, noise: float, seed: int) -> int:
+    """Run the missions of single vehicles anew, in order of departure, as early as they can.
+
+    Returns how many old ones are gone; teams, and who is in a convoy with them, keep their times. `noise` are seconds of disorder.
+    """
+    np.random.seed(seed)
+    count, n, left = 0, 0, 0
+    start = np.full(len(S.active), np.inf)
+    teamed = np.zeros(len(S.trips), dtype=np.int64)
+    for v in range(len(S.trips)):
+        for t in range(S.trips[v]):
+            m = S.trip[v, t]
+            start[m] = S.records[S.slots[m, 0], 0, START] + noise * np.random.random()
+            count += 1 if S.team[m, 0] == v else 0
+            teamed[v] |= S.team_size[m] > 1
+    _bind(S, teamed)
+    for v in range(len(S.trips)):
+        for t in range(S.trips[v] if teamed[v] else 0):
+            start[S.trip[v, t]] = S.records[S.slots[S.trip[v, t], 0], 0, START]
+    order = np.argsort(start)[:count]
+    for v in range(len(S.trips)):
+        if S.trips[v] > 0:
+            n = take_out(I, S, S.trip[v, 0], gone, n)
+    for j in range(n - 1, -1, -1):
+        if teamed[S.team[gone[j], 0]]:
+            restore(I, S, gone[j])
+    for j in range(n):
+        if not teamed[S.team[gone[j], 0]]:
+            gone[left] = gone[j]
+            left += 1
+    for j in range(count):
+        if not teamed[S.team[order[j], 0]] and _again(I, S, order[j]):
+            keep(S)
+    return left
+
+
+@njit(cache=True)
+def _bind(S: State, bound: Ints) -> None:
+    """Add to the vehicles that keep their times those that share convoys with them."""
+    tied = np.zeros(S.convoys.shape[:2], dtype=np.bool_)
+    grew = tied.size > 0
+    while grew:
+        grew = False
+        for v in range(len(S.trips)):
+            for t in range(S.trips[v]):
+                m = S.trip[v, t]
+                for i in range(S.team_size[m]):
+                    slot = S.slots[m, i]
+                    for n in range(S.record_count[slot] if S.team[m, i] == v else 0):
+                        row = S.records[slot, n]
+                        if row[KIND] != MOVE or row[CONVOY] == ALONE:
+                            continue
+                        r, j = S.convoy_row[row[WHAT]], 0
+                        while S.convoys[r, j, LEAVES] != row[START]:
+                            j += 1
+                        if bound[v] and not tied[r, j]:
+                            tied[r, j] = grew = True
+                        elif tied[r, j] and not bound[v]:
+                            bound[v] = 1
+                            grew = True
+
+
+@njit(cache=True)
+def _again(I: Arrays, S: State, m: int) -> bool:
+    """Run the trip of a withdrawn mission of one vehicle anew, with the same people."""
+    T = S.trial
+    v, slot = S.team[m, 0], S.slots[m, 0]
+    if S.vehicle[v, PLACE] != S.before[slot, PLACE] or S.aboard[v].sum() > 0:
+        return False
+    w, source = 0, 0
+    T.leg_count[0] = 0
+    for n in range(S.record_count[slot]):
+        kind, what = S.records[slot, n, KIND], S.records[slot, n, WHAT]
+        if kind == MOVE:
+            T.legs[w, T.leg_count[w]] = what
+            T.leg_count[w] += 1
+        elif kind == LOAD:
+            while S.stops[m, source] != what or S.load[slot, source].sum() == 0:
+                source += 1
+            T.load[0, w] = S.load[slot, source]
+            T.stops[w] = what
+            w, source = w + 1, source + 1
+            T.leg_count[w] = 0
+    T.stops[w] = S.stops[m, S.stop_count[m] - 1]
+    T.load[0, w:] = 0
+    T.size[MEMBERS], T.size[WAYS] = 1, w + 1
+    T.team[0], T.approach[0], T.depart[0] = v, -1, 0
+    return fly(I, S)

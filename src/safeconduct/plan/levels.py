@@ -30,21 +30,22 @@ class Groups:
     accepts: np.ndarray  # place x group
 
 
-def groups(I: Arrays) -> Groups:
-    """Put the categories into groups."""
+def groups(I: Arrays, *, roughly: bool = False) -> Groups:
+    """Put the categories into groups; roughly: by kind of place and receptions, at mean minutes."""
     seen: dict[tuple[object, ...], int] = {}
-    first: list[int] = []
     of = np.zeros(len(I.weight), dtype=np.int64)
     for c in range(len(I.weight)):
-        key = (I.uses[c], I.load_min[c], I.inspect_min[c], I.accepts[:, c].tobytes())
-        if key not in seen:
-            seen[key] = len(first)
-            first.append(c)
-        of[c] = seen[key]
-    rows = np.array(first, dtype=np.int64)
-    return Groups(
-        of, I.uses[rows], I.load_min[rows], I.inspect_min[rows], I.accepts[:, rows].copy()
+        minutes = () if roughly else (I.load_min[c], I.inspect_min[c])
+        of[c] = seen.setdefault((I.uses[c], I.accepts[:, c].tobytes(), *minutes), len(seen))
+    first = np.array([np.flatnonzero(of == g)[0] for g in range(len(seen))], dtype=np.int64)
+    people = I.people.sum(axis=0) + 1e-9
+    load, inspect = (
+        np.bincount(of, people * minutes, len(seen)) / np.bincount(of, people, len(seen))
+        if roughly
+        else minutes[first]
+        for minutes in (I.load_min, I.inspect_min)
     )
+    return Groups(of, I.uses[first], load, inspect, I.accepts[:, first].copy())
 
 
 class Levels(NamedTuple):

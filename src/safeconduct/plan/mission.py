@@ -3,10 +3,22 @@
 from numba import njit
 
 from safeconduct.instance.arrays import BLOCKED, Arrays
-from safeconduct.plan.drive import FAIL, OK, add_entry, drop_entry, serve, stand, travel
+from safeconduct.plan.drive import (
+    FAIL,
+    OK,
+    add_entry,
+    drop_entry,
+    join_convoy,
+    leave_convoy,
+    serve,
+    stand,
+    travel,
+)
 from safeconduct.plan.profile import change
 from safeconduct.plan.state import (
+    ALONE,
     ARRIVAL,
+    CONVOY,
     END,
     ENTERED,
     FREE,
@@ -14,6 +26,7 @@ from safeconduct.plan.state import (
     KIND,
     LOAD,
     MEMBERS,
+    MOVE,
     PLACE,
     START,
     STAYS,
@@ -29,8 +42,18 @@ MOST_RETRIES = 100
 
 
 @njit(cache=True)
+def lay(I: Arrays, S: State) -> None:
+    """Write the trial's ways down leg by leg."""
+    T = S.trial
+    for w in range(T.size[WAYS]):
+        first, last = I.way_first[T.ways[w]], I.way_first[T.ways[w] + 1]
+        T.leg_count[w] = last - first
+        T.legs[w, : last - first] = I.way_leg[first:last]
+
+
+@njit(cache=True)
 def fly(I: Arrays, S: State) -> bool:
-    """Run the trial through time; True: it keeps every rule, and its reservations stand."""
+    """Run the trial's legs through time; True: it keeps every rule, its reservations stand."""
     T = S.trial
     T.not_before[:] = 0
     T.not_before[:, 0] = T.depart
@@ -62,10 +85,9 @@ def _attempt(I: Arrays, S: State) -> int:
             if status != OK:
                 return status
     for w in range(T.size[WAYS]):
-        way = T.ways[w]
-        for j in range(I.way_first[way], I.way_first[way + 1]):
-            final = w == T.size[WAYS] - 1 and j == I.way_first[way + 1] - 1
-            status = _advance(I, S, I.way_leg[j], w * 1000 + j - I.way_first[way], final)
+        for j in range(T.leg_count[w]):
+            final = w == T.size[WAYS] - 1 and j == T.leg_count[w] - 1
+            status = _advance(I, S, T.legs[w, j], final)
             if status != OK:
                 return status
         status = _halt(I, S, w)
@@ -100,7 +122,7 @@ def _approach(I: Arrays, S: State, i: int) -> int:
     """Bring a member alone to where the team's way begins."""
     way = S.trial.approach[i]
     for j in range(I.way_first[way], I.way_first[way + 1]):
-        status = travel(I, S, I.way_leg[j], i, i + 1, -1)
+        status = travel(I, S, I.way_leg[j], i, i + 1)
         if status == OK:
             status = _arrive(I, S, i, False)
         if status != OK:
@@ -109,17 +131,17 @@ def _approach(I: Arrays, S: State, i: int) -> int:
 
 
 @njit(cache=True)
-def _advance(I: Arrays, S: State, leg: int, convoy: int, final: bool) -> int:
+def _advance(I: Arrays, S: State, leg: int, final: bool) -> int:
     """Take the team over one leg: together where it needs an escort, else each as it can."""
     T = S.trial
     size = T.size[MEMBERS]
     if I.leg_escort[leg] and size > 1:
-        status = travel(I, S, leg, 0, size, convoy)
+        status = travel(I, S, leg, 0, size)
         if status != OK:
             return status
     else:
         for i in range(size):
-            status = travel(I, S, leg, i, i + 1, -1)
+            status = travel(I, S, leg, i, i + 1)
             if status != OK:
                 return status
     _by_time(S)
@@ -212,7 +234,7 @@ def cancel(I: Arrays, S: State) -> None:
     T = S.trial
     for i in range(T.size[MEMBERS]):
         for n in range(T.count[i]):
-            _reserve(I, S, T.records[i, n], -1)
+            _reserve(I, S, T.records[i, n], -1, I.cls[T.team[i]])
         T.count[i] = 0
     for n in range(T.size[ENTERED]):
         drop_entry(S, T.entered[n])
@@ -220,8 +242,13 @@ def cancel(I: Arrays, S: State) -> None:
 
 
 @njit(cache=True)
-def _reserve(I: Arrays, S: State, row, by: int) -> None:  # type: ignore[no-untyped-def]
-    """Take (`by` 1) or give back (-1) the bay or lane of one record."""
+def _reserve(I: Arrays, S: State, row, by: int, k: int) -> None:  # type: ignore[no-untyped-def]
+    """Take (`by` 1) or give back (-1) the bay, lane or place in a convoy of one record."""
+    if row[KIND] == MOVE and row[CONVOY] != ALONE:
+        if by > 0:
+            join_convoy(I, S, row[WHAT], row[START], row[CONVOY], k)
+        else:
+            leave_convoy(I, S, row[WHAT], row[START], row[CONVOY], k)
     if row[KIND] in (LOAD, INSPECT, UNLOAD):
         place = row[WHAT]
         if I.lanes[place] < BLOCKED:
@@ -303,7 +330,7 @@ def withdraw(I: Arrays, S: State, m: int) -> None:
     for i in range(S.team_size[m]):
         slot = S.slots[m, i]
         for n in range(S.record_count[slot]):
-            _reserve(I, S, S.records[slot, n], -1)
+            _reserve(I, S, S.records[slot, n], -1, I.cls[S.team[m, i]])
     for n in range(S.entered_count[m]):
         drop_entry(S, S.entered[m, n])
     _account(S, m, -1)
@@ -315,7 +342,7 @@ def restore(I: Arrays, S: State, m: int) -> None:
     for i in range(S.team_size[m]):
         slot = S.slots[m, i]
         for n in range(S.record_count[slot]):
-            _reserve(I, S, S.records[slot, n], 1)
+            _reserve(I, S, S.records[slot, n], 1, I.cls[S.team[m, i]])
     for n in range(S.entered_count[m]):
         add_entry(S, S.entered[m, n])
     _account(S, m, 1)

@@ -34,6 +34,8 @@ class Kind:
     moves: "Moves"
     longest: float
     """Minutes of the longest inspection that there can be."""
+    start: int
+    """The tick from which the class's vehicles are available; after the last: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ class Relaxation:
     def __init__(
         self, instance: Instance, rows: Scarce, tick: int, detail: int, *, careful: bool = False
     ) -> None:
-        """With `careful`, durations are rounded up: no bound, but duties that can be driven."""
+        """With `careful`, no bound, but duties that can be driven: durations are rounded up."""
         self.careful = careful
         self.instance, self.I = instance, instance.arrays
         self.tick, self.ticks = tick, instance.arrays.horizon // tick
-        self.groups: Groups = groups(self.I)
+        self.groups: Groups = groups(self.I, roughly=careful)
         self.rows = rows
         self.passed, self.nodes = _passed(self.I)
         self.until = _until(self.I, self.passed, self.nodes, tick, self.ticks)
@@ -72,6 +74,12 @@ class Relaxation:
 
     def _buckets(self, span: Span) -> Ints:
         return bucket_of(span, self.tick, self.ticks + 2)
+
+    def effort(self, k: int) -> float:
+        """About how many choices the programme of a class goes through."""
+        T, rows = self.kinds[k].tables, self.kinds[k].levels
+        sweeps = 1 + T.most_duty // T.grid if T.most_duty else 1
+        return float(T.ticks * sweeps * (len(T.leg_from) * len(rows.most) + T.loading.size))
 
     def priced(self, k: int, price: Floats) -> Tables:
         """The tables of a class with costs and gains at these prices of the rows."""
@@ -323,24 +331,25 @@ class _Class:
         rests[:P] = I.rest
         legs = self.moves.leg
         minutes = I.leg_min[legs] / self.moves.pace
+        leg_ticks = self._ticks(minutes, minutes)
+        service_ticks = self._ticks(services.low, services.high)
+        instant = not (leg_ticks > 0).all() or not (service_ticks > 0).all()
         tables = Tables(
             ticks=whole.ticks,
-            passes=_passes(I, whole.tick, nodes),
+            passes=_passes(I, whole.tick, nodes) if instant else 1,
             most_duty=most,
             grid=max(1, min(rest, most // 7 + 1)) if limited else 1,
             offset=self._offset(most),
             rest=rest if limited else 0,
             starts=np.unique(I.base),
-            start_node=int(I.base[k]),
-            start=_start(I, k, whole.tick, whole.ticks),
             wait=whole.wait,
             until=whole.until,
             rests=rests,
             leg_from=_begins(I, whole.passed)[legs],
             leg_to=I.leg_to[legs],
-            leg_ticks=self._ticks(minutes, minutes),
+            leg_ticks=leg_ticks,
             leg_cost=self.allowed,
-            service_ticks=self._ticks(services.low, services.high),
+            service_ticks=service_ticks,
             charge=np.zeros((len(services.place), whole.ticks + 1)),
             passed=whole.passed,
             inspection=inspection,
@@ -355,7 +364,8 @@ class _Class:
             unloading=unloading,
             toll=np.zeros(unloading.shape),
         )
-        return Kind(self.levels, tables, services, self.moves, self._longest())
+        start = _start(I, k, whole.tick, whole.ticks)
+        return Kind(self.levels, tables, services, self.moves, self._longest(), start)
 
     def _longest(self) -> float:
         """Minutes in which a full vehicle is inspected, were all the slowest of their kind."""
@@ -515,7 +525,7 @@ def _start(I: Arrays, k: int, tick: int, ticks: int) -> int:
 def _passes(I: Arrays, tick: int, nodes: int) -> int:
     """How often a tick must be gone over for all that a vehicle can begin within it.
 
-    Between two loadings or unloadings it visits no node twice; and no more trips begin
+    What takes no tick at all is gone over again until nothing grows. Between two loadings or unloadings it visits no node twice; and no more trips begin
     within a tick than there is time for, or people.
     """
     pickups, people = np.flatnonzero(I.kind == 0), int(I.people.sum())

@@ -170,3 +170,19 @@ def entry_row(spans: list[Span], moment: float) -> int:
 def limits(rows: Scarce) -> Floats:
     """How much there is of everything."""
     return np.array(rows.limit, dtype=np.float64)
+
+
+def carried(old: Scarce, new: Scarce, price: Floats) -> Floats:
+    """Prices of one division of time, carried over to another: what was dear stays dear."""
+    found = np.zeros(len(new.limit))
+    for one, other in ((old.people, new.people), (old.room, new.room)):
+        for key, row in other.items():  # type: ignore[attr-defined]
+            found[row] = price[one[key]]  # type: ignore[index]
+    pairs = [(old.service[p], span) for p, span in new.service.items()]
+    pairs += [(old.escort[e], span) for e, span in new.escort.items()]
+    pairs += [pair for z in new.entry for pair in zip(old.entry[z], new.entry[z], strict=True)]
+    for before, span in pairs:
+        moments = span.start + np.arange(span.count) * span.length
+        bucket = np.clip((moments - before.start) // before.length, 0, before.count - 1)
+        found[span.first : span.first + span.count] = price[before.first + bucket]
+    return found

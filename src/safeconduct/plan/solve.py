@@ -13,17 +13,18 @@ from safeconduct.plan.bound import Bound, Prover
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import dispatch
 from safeconduct.plan.duals import Duty
-from safeconduct.plan.guide import drive, driven, new_ways, trips
+from safeconduct.plan.guide import driven
 from safeconduct.plan.improve import better, copy_state, improve
 from safeconduct.plan.relax import Relaxation
+from safeconduct.plan.renew import Renewal, outlooks
 from safeconduct.plan.state import (
+    ALONE,
     CONVOY,
     END,
     INSPECT,
     KIND,
     LOAD,
     MOVE,
-    OPEN,
     REFUEL,
     START,
     UNLOAD,
@@ -37,11 +38,12 @@ ROUNDS = 100
 """Rounds of improvement of each chain between two looks at the clock."""
 STALE = 25
 """Looks without improvement after which the search ends."""
-FIRST_STEPS, FIRST_ROUNDS = 2, 40
-"""Steps of the bound, and rounds of each, that are taken before the search, to guide it."""
-FIRST_SHARE, GUIDE_SHARE, PROOF_SHARE = 0.3, 0.5, 0.8
-"""Shares of the time after which the first search, the first bound and the second search end."""
+GUIDE_SHARE, PROOF_SHARE = 0.1, 0.65
+"""Shares of the time after which the first bound and the search end."""
+SHARES_OF_PRICE = (0.95, 0.8, 0.5)
+"""What part of the bound's prices duties pay that are fitted in."""
 CHAINS = 2
+HEAT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,9 @@ class _Work:
         if not len(self.instance.arrays.cls):
             return
         self.report()
-        arrays = self.instance.arrays
-        self._search([_greedy(arrays, self.seed), _greedy(arrays, self.seed + 1)], FIRST_SHARE)
-        self.prover.work(self._unguided, FIRST_STEPS, FIRST_ROUNDS, self._known)
+        self.prover.guide(self._unguided, self._known)
         if self._searching() and self._open():
-            self._search(self._chains(), PROOF_SHARE)
+            self._search(PROOF_SHARE)
         self.prover.work(self._unproven, known=self._known)
         self.report()
 
@@ -148,60 +148,59 @@ class _Work:
     def _known(self, relaxation: Relaxation) -> list[Duty]:
         return driven(relaxation, self.best)
 
-    def _chains(self) -> list[State]:
-        """Where the second search begins: the best schedule, and the one the bound suggests."""
-        self._learn_ways()
-        arrays = self.instance.arrays
-        guided = _empty(arrays)
-        found = self.prover.duties()
-        if found is not None:
-            duties, use, relaxed = found
-            I, S = reference(arrays), reference(guided)
-            drive(arrays, I, S, trips(relaxed, duties, use), relaxed.groups.of, relaxed.tick)
-            _fill(I, S, arrays, self.seed)
-        return [_copied(self.best, arrays), guided]
-
-    def _learn_ways(self) -> None:
-        """Let the search know the ways that the bound uses."""
-        found = self.prover.duties()
-        if found is not None:
-            duties, use, relaxed = found
-            arrays = new_ways(self.instance.arrays, trips(relaxed, duties, use))
-            self.instance = self.instance._replace(arrays=arrays)
-
     def _take(self, state: State) -> None:
         if better(state.result, self.best.result):
             self.best = _copied(state, self.instance.arrays)
 
-    def _search(self, chains: list[State], share: float) -> None:
+    def _chains(self) -> list[Renewal]:
+        """Where the search begins: the best schedule, and one made of whole duties."""
+        arrays, price = self.instance.arrays, self.prover.price
+        prices = [share * price for share in SHARES_OF_PRICE]
+        free = np.zeros(len(self.prover.rows.limit))
+        chains = []
+        for n in range(CHAINS):
+            looks = outlooks(self.instance, self.prover.rows, [*prices, free])
+            state = _copied(self.best, arrays) if n == 0 else _empty(arrays)
+            best = _copied(state, arrays)
+            chains.append(Renewal(arrays, state, best, looks, self.seed * CHAINS + n))
+        chains[-1].build()
+        return chains
+
+    def _search(self, share: float) -> None:
         """Let chains of search run side by side until stale, done or out of time."""
+        arrays, chains = self.instance.arrays, self._chains()
         for chain in chains:
-            self._take(chain)
-        arrays = self.instance.arrays
-        heat = 0.002 * float((arrays.people * arrays.weight).sum())
-        bests = [_copied(chain, arrays) for chain in chains]
-        refs = [
-            (reference(arrays), reference(c), reference(b))
-            for c, b in zip(chains, bests, strict=True)
-        ]
+            self._take(chain.best)
         stale = look = 0
         with ThreadPoolExecutor(len(chains)) as pool:
             while (
                 stale < STALE and look != self.limits.looks and self._worth_searching(stale, share)
             ):
-                cooling = heat * max(0.0, 1.0 - stale / (0.7 * STALE))
-                seeds = [(self.seed * 7919 + look) * CHAINS + n for n in range(len(chains))]
+                heat = self._heat() * max(0.0, 1.0 - stale / (0.7 * STALE))
                 jobs = [
-                    pool.submit(improve, *ref, ROUNDS, seed, cooling, 1.0 / max(arrays.horizon, 1))
-                    for ref, seed in zip(refs, seeds, strict=True)
+                    pool.submit(self._look, n, chain, look, heat) for n, chain in enumerate(chains)
                 ]
                 before = self.best.result.copy()
-                for job, own in zip(jobs, bests, strict=True):
+                for job, chain in zip(jobs, chains, strict=True):
                     job.result()
-                    self._take(own)
+                    self._take(chain.best)
                 stale = 0 if better(self.best.result, before) else stale + 1
                 look += 1
                 self.report()
+
+    def _look(self, n: int, chain: Renewal, look: int, heat: float) -> None:
+        """Some rounds of one chain; trips are also sent out anew one by one, with their escorts."""
+        worth = 1.0 / max(self.instance.arrays.horizon, 1)
+        if (look + n) % 3 == 0:
+            seed = (self.seed * 7919 + look) * CHAINS + n
+            improve(chain.I, chain.S, chain.B, ROUNDS, seed, heat, worth)
+        else:
+            chain.rounds(ROUNDS // 4, heat, worth)
+
+    def _heat(self) -> float:
+        """Weighted people that a worse schedule may cost at first: a small part of a mission."""
+        missions = max(int(self.best.active.sum()), 1)
+        return HEAT * float(self.best.result[WEIGHT]) / missions
 
     def _worth_searching(self, stale: int, share: float) -> bool:
         progress = Progress(
@@ -277,13 +276,11 @@ def _mission_records(instance: Instance, state: State, m: int, i: int) -> list[R
         exact = (row[END] - row[START]) / 60.0
         convoy = None
         if kind == MOVE:
-            team = row[CONVOY] >= 0
-            pace = float(speed[members].min() if team else speed[members[i]])
+            pace = float(speed[members[i]])
+            if row[CONVOY] != ALONE:
+                pace = float(arrays.speed[row[CONVOY]])
+                convoy = (what, int(row[START]))
             exact = float(arrays.leg_min[what]) / pace
-            if team:
-                convoy = (m, int(row[CONVOY]))
-            elif row[CONVOY] == OPEN:
-                convoy = (~what, int(row[START]))
         elif kind == LOAD:
             while state.stops[m, stop] != what or not load[stop].any():
                 stop += 1

@@ -23,11 +23,15 @@ FRESH = -1
 OUTSIDE, FREE = -1, -2
 """Not in the zone; standing in it where the window does not matter."""
 MEMBERS, WAYS, ENTERED = range(3)
-# Columns of an entry into a zone with headway: when, over which leg (`CLOSED` to others: the
-# leg's complement), departure and length of that move, and how many of the convoy enter.
-ZONE, MOMENT, LEG, LEAVES, LASTS, SIZE = range(6)
-ALONE, OPEN = -1, -2
-"""The convoy of a move: nobody else's, or that of all who leave over the leg at that moment."""
+# Columns of an entry into a zone with headway: when, and how many of the convoy enter.
+ZONE, MOMENT, SIZE = range(3)
+# Columns of a convoy on a leg: when it leaves, the class that sets its pace, how many are in
+# it, how many of these are escorts, and how many are no faster than the pace.
+LEAVES, PACE, MEMBERS_IN, LED, SLOW = range(5)
+MOST_CONVOYS = 1_000
+"""Most convoys on one leg."""
+ALONE = -1
+"""The convoy of a move over a leg where it does not matter; else the class of its pace."""
 WEIGHT, ARRIVAL, EXPOSURE, KM = range(4)
 STAYS, DUTIES = range(2)
 """What may be excused of a first mission."""
@@ -48,6 +52,10 @@ class State(NamedTuple):
     # entries into zones with headway: zone x entry x columns, by moment
     entries: Ints
     entry_count: Ints
+    # convoys on the legs where they matter: row x convoy x columns, by departure
+    convoy_row: Ints  # leg: row, or -1
+    convoys: Ints
+    convoy_count: Ints
     # people and places left
     waiting: Ints
     room: Ints
@@ -89,7 +97,9 @@ class Trial(NamedTuple):
 
     size: Ints  # columns MEMBERS, WAYS, ENTERED
     team: Ints
-    ways: Ints  # the team's ways, one to each stop
+    ways: Ints  # the team's ways, one to each stop, as the dispatcher chose them
+    legs: Ints  # stop x leg: the way to each stop, leg by leg
+    leg_count: Ints  # stop: how many legs lead to it
     approach: Ints  # member: way to where the team's first way begins, or -1
     stops: Ints
     load: Ints  # member x stop x category
@@ -142,6 +152,7 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
     for place, start, end in I.held:
         if I.lanes[place] < BLOCKED:
             points[place] = change(times[place], use[place], points[place], start, end, 1)
+    most_convoys = min(missions, MOST_CONVOYS) + 2
     entries, entry_count = _entries(I, zones, min(missions * 2, 20_000) + 2)
     return State(
         times=times,
@@ -149,6 +160,9 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
         points=points,
         entries=entries,
         entry_count=entry_count,
+        convoy_row=np.where(I.leg_joint, np.cumsum(I.leg_joint) - 1, -1),
+        convoys=np.zeros((int(I.leg_joint.sum()), most_convoys, 5), dtype=np.int64),
+        convoy_count=np.zeros(int(I.leg_joint.sum()), dtype=np.int64),
         waiting=I.people.copy(),
         room=I.capacity.copy(),
         vehicle=I.begin.copy(),
@@ -158,7 +172,7 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
         team_size=np.zeros(missions, dtype=np.int64),
         team=np.zeros((missions, TEAM), dtype=np.int64),
         slots=np.zeros((missions, TEAM), dtype=np.int64),
-        entered=np.zeros((missions, ENTRIES, 6), dtype=np.int64),
+        entered=np.zeros((missions, ENTRIES, 3), dtype=np.int64),
         entered_count=np.zeros(missions, dtype=np.int64),
         stops=np.zeros((missions, STOPS), dtype=np.int64),
         stop_count=np.zeros(missions, dtype=np.int64),
@@ -180,10 +194,10 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
 
 def _entries(I: Arrays, zones: int, most: int) -> tuple[Ints, Ints]:
     """Room for entries into zones, with those of convoys that are under way: none may join."""
-    entries = np.full((zones, most + len(I.came), 6), NEVER, dtype=np.int64)
+    entries = np.full((zones, most + len(I.came), 3), NEVER, dtype=np.int64)
     count = np.zeros(zones, dtype=np.int64)
     for zone, moment in sorted((int(z), int(t)) for z, t in I.came):
-        entries[zone, count[zone]] = zone, moment, -1, -1, 0, 1
+        entries[zone, count[zone]] = zone, moment, 1
         count[zone] += 1
     return entries, count
 
@@ -194,6 +208,8 @@ def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
         size=np.zeros(3, dtype=np.int64),
         team=np.zeros(TEAM, dtype=np.int64),
         ways=np.zeros(STOPS, dtype=np.int64),
+        legs=np.zeros((STOPS, most_records), dtype=np.int64),
+        leg_count=np.zeros(STOPS, dtype=np.int64),
         approach=np.full(TEAM, -1, dtype=np.int64),
         stops=np.zeros(STOPS, dtype=np.int64),
         load=np.zeros((TEAM, STOPS, cats), dtype=np.int64),
@@ -213,7 +229,7 @@ def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
         depart=np.zeros(TEAM, dtype=np.int64),
         records=np.zeros((TEAM, most_records, 5), dtype=np.int64),
         count=np.zeros(TEAM, dtype=np.int64),
-        entered=np.zeros((ENTRIES, 6), dtype=np.int64),
+        entered=np.zeros((ENTRIES, 3), dtype=np.int64),
         order=np.zeros(TEAM, dtype=np.int64),
         excused=np.zeros(2, dtype=np.int64),
     )
