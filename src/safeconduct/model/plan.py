@@ -74,8 +74,22 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Replanned:
+    """Where a plan goes on from: what began before `at_min` is fact, the rest is planned.
+
+    `out_of_service` are the vehicles that no plan can count on at that moment.
+    """
+
+    at_min: Minutes
+    out_of_service: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A movement plan and the legs it uses, complete enough to be judged."""
+    """A movement plan and the legs it uses, complete enough to be judged.
+
+    `replanned` is None where all of it lies ahead.
+    """
 
     operation: str
     operation_sha256: str
@@ -84,3 +98,4 @@ class Plan:
     result: Result
     vehicles: tuple[Itinerary, ...]
     legs: tuple[Leg, ...]
+    replanned: Replanned | None = None

@@ -337,6 +337,47 @@ PROBLEMS: dict[str, Kind] = {
         "{value} is no position.",
         "Write longitude and latitude, as in [37.6, 47.1].",
     ),
+    "S710": Kind(
+        "The event {kind} does not say {needed}.",
+        "Add what is known; an event without it changes nothing.",
+    ),
+    "S711": Kind(
+        "The event happened at {found}, after the moment of replanning, {moment}.",
+        "Mend its time, or replan from a later moment.",
+    ),
+    "S712": Kind(
+        "The event happened at {found}, before the operation's start, {start}.",
+        "Mend its time.",
+    ),
+    "S713": Kind(
+        "The event happened at {found}; the plan already goes on from {since}, and has it in it.",
+        "Give later news of it the time at which it became known.",
+        Severity.WARNING,
+    ),
+    "S714": Kind(
+        "{vehicle} {state}; it cannot have {done}.",
+        "Mend the event, or add the events that lead there.",
+    ),
+    "S715": Kind(
+        "The counts do not fit: {what}.",
+        "Mend the count, or add the events that explain it.",
+    ),
+    "S716": Kind(
+        "The moment {moment} lies outside what can be replanned, {start} to {end}.",
+        "Give --at a time of the operation, not before the plan's own last replanning.",
+    ),
+    "S717": Kind(
+        "The window {value} would begin at {start} and end at {end}.",
+        "Mend the times: a window ends after it begins.",
+    ),
+    "S718": Kind(
+        "The window would overlap the window {value} of the same zone.",
+        "Name that window in the event, and say how it changes.",
+    ),
+    "S719": Kind(
+        "{value} is no time with its offset from UTC.",
+        "Write --at as in {example}.",
+    ),
     "S801": Kind(
         "The report cannot be opened: {reason}.",
         "Name a file that you may read.",

@@ -8,7 +8,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from safeconduct.model.network import Leg, Passage
-from safeconduct.model.plan import FORMAT, Activity, ActivityKind, Itinerary, Plan, Result
+from safeconduct.model.plan import (
+    FORMAT,
+    Activity,
+    ActivityKind,
+    Itinerary,
+    Plan,
+    Replanned,
+    Result,
+)
 from safeconduct.model.problem import InputProblems, problem
 from safeconduct.operation.documents import parse_json
 from safeconduct.operation.findings import Fault, Findings
@@ -85,7 +93,13 @@ def _plan(shape: PlanShape) -> Plan:
             for v in shape.vehicles
         ),
         legs=tuple(_leg(leg) for leg in shape.legs),
+        replanned=_replanned(shape),
     )
+
+
+def _replanned(shape: PlanShape) -> Replanned | None:
+    found = shape.replanned
+    return None if found is None else Replanned(found.at_min, tuple(found.out_of_service))
 
 
 def _result(shape: ResultShape) -> Result:
@@ -119,13 +133,17 @@ def write_plan(path: Path, plan: Plan) -> None:
 
 def plan_text(plan: Plan) -> str:
     """A plan as JSON: one line for each activity and each leg."""
-    head = {
+    head: dict[str, Any] = {
         "format": FORMAT,
         "operation": {"name": plan.operation, "sha256": plan.operation_sha256},
         "start": plan.start.isoformat(),
         "horizon_min": _clean(plan.horizon_min),
         "result": _written_result(plan.result),
     }
+    if plan.replanned is not None:
+        since = plan.replanned
+        out = list(since.out_of_service)
+        head["replanned"] = {"at_min": _clean(since.at_min), "out_of_service": out}
     members = [f" {json.dumps(name)}: {_json(value)}" for name, value in head.items()]
     members.append(f' "vehicles": {_block((_vehicle(v) for v in plan.vehicles), "  ")}')
     members.append(f' "legs": {_block((_json(_written_leg(leg)) for leg in plan.legs), "  ")}')

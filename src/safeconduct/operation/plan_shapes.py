@@ -148,6 +148,15 @@ class PlannedOperationShape(Shape):
     sha256: Words = Field(description="the digest of the operation folder's input files")
 
 
+class ReplannedShape(Shape):
+    """Where the plan goes on from; what began before is fact."""
+
+    at_min: Real = Field(description="minutes from the operation's start")
+    out_of_service: list[Name] = Field(
+        default_factory=list, description="vehicles that cannot be counted on"
+    )
+
+
 class PlanShape(Shape):
     """plan.json."""
 
@@ -158,3 +167,4 @@ class PlanShape(Shape):
     result: ResultShape
     vehicles: list[VehicleShape]
     legs: list[PlanLegShape]
+    replanned: ReplannedShape | None = Field(None, description="absent: the whole plan lies ahead")
