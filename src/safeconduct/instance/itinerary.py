@@ -48,13 +48,13 @@ def to_plan(
 ) -> Plan:
     """Write a schedule, one list of records per vehicle, as a plan with its result."""
     operation: Operation = instance.facts
-    convoys = _convoy_names(schedule)
+    convoys = convoy_names(schedule)
     vehicles = []
     for v, records in enumerate(schedule):
         if records:
             fleet = instance.classes[instance.arrays.cls[v]]
             name = instance.vehicles[v]
-            activities = tuple(_activity(instance, r, name, convoys) for r in records)
+            activities = tuple(activity_of(instance, r, name, convoys) for r in records)
             vehicles.append(Itinerary(name, fleet, activities))
     legs = {leg.id: leg for leg in operation.legs or ()}
     used = {a.leg for vehicle in vehicles for a in vehicle.activities if a.leg}
@@ -69,7 +69,9 @@ def to_plan(
     )
 
 
-def _convoy_names(schedule: Sequence[Sequence[Record]]) -> dict[tuple[int, int], str]:
+def convoy_names(
+    schedule: Sequence[Sequence[Record]], number: int = 1
+) -> dict[tuple[int, int], str]:
     """Number the convoys in order of departure; a team keeps its number all the way."""
     first: dict[tuple[int, int], int] = {}
     for records in schedule:
@@ -78,7 +80,7 @@ def _convoy_names(schedule: Sequence[Sequence[Record]]) -> dict[tuple[int, int],
                 key = _group(record.convoy)
                 first[key] = min(first.get(key, record.start), record.start)
     order = sorted(first, key=lambda c: (first[c], c))
-    numbers = {key: f"convoy-{n}" for n, key in enumerate(order, 1)}
+    numbers = {key: f"convoy-{n}" for n, key in enumerate(order, number)}
     convoys = {r.convoy for records in schedule for r in records if r.convoy is not None}
     return {convoy: numbers[_group(convoy)] for convoy in convoys}
 
@@ -88,9 +90,10 @@ def _group(convoy: tuple[int, int]) -> tuple[int, int]:
     return (convoy[0], 0) if convoy[0] >= 0 else convoy
 
 
-def _activity(
+def activity_of(
     instance: Instance, record: Record, vehicle: str, convoys: dict[tuple[int, int], str]
 ) -> Activity:
+    """A record as an activity in minutes, its convoy by its name."""
     start = record.start / SECONDS
     end = record.end / SECONDS
     if not isclose(record.exact_min * SECONDS, record.end - record.start, abs_tol=1e-7):

@@ -378,6 +378,10 @@ PROBLEMS: dict[str, Kind] = {
         "{value} is no time with its offset from UTC.",
         "Write --at as in {example}.",
     ),
+    "S720": Kind(
+        "The plan starts {found}, the operation {start}.",
+        "Give the operation folder that the plan was made from.",
+    ),
     "S801": Kind(
         "The report cannot be opened: {reason}.",
         "Name a file that you may read.",

@@ -48,3 +48,26 @@ class Situation:
     vehicles: tuple[Standing, ...]
     waiting: Mapping[tuple[str, str], Persons]
     received: Mapping[str, Persons] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What is still planned for vehicles that go together, up to where their people get off.
+
+    Not `loose` is one that cannot be taken apart in search: its vehicles have not the same
+    stops. `activities` stand in the order of `vehicles`.
+    """
+
+    vehicles: tuple[str, ...]
+    activities: tuple[tuple[Activity, ...], ...]
+    loose: bool = True
+
+    @property
+    def start(self) -> Minutes:
+        """When the first of its vehicles begins."""
+        return min(own[0].start for own in self.activities)
+
+    @property
+    def end(self) -> Minutes:
+        """When the last of its vehicles is done."""
+        return max(own[-1].end for own in self.activities)

@@ -167,7 +167,9 @@ def _on_duty(I: Arrays, S: State, i: int, start: int, end: int) -> int:
         T.now[i, DUTY] = start
         T.duty_node[i] = T.node[i]
     most = I.max_duty[I.cls[T.team[i]]]
-    if end - T.now[i, DUTY] <= most or T.excused[DUTIES]:
+    if end - T.now[i, DUTY] <= most:
+        return OK
+    if T.excused[DUTIES] and T.duty_node[i] < 0 and S.trips[T.team[i]] == 0:
         return OK
     if T.rest_node[i] >= 0:
         T.rest_at[i, T.rest_node[i]] = 1

@@ -212,12 +212,12 @@ def _lighten(S: State, share: float) -> int:
 
 def driven(R: Relaxation, S: State) -> list[Duty]:
     """The duties of a schedule: what each vehicle uses, second by second as it was reserved."""
-    return [_as_duty(R, S, v) for v in range(len(R.I.cls)) if S.trips[v] > 0]
+    return [as_duty(R, S, v, int(R.I.cls[v])) for v in range(len(R.I.cls)) if S.trips[v] > 0]
 
 
-def _as_duty(R: Relaxation, S: State, v: int) -> Duty:
-    I, use = R.I, defaultdict[int, float](float)
-    k, worth = int(I.cls[v]), 0.0
+def as_duty(R: Relaxation, S: State, v: int, k: int) -> Duty:
+    """What one vehicle uses, as a duty of class `k`."""
+    I, use, worth = R.I, defaultdict[int, float](float), 0.0
     for m in S.trip[v, : S.trips[v]]:
         i = int(np.flatnonzero(S.team[m, : S.team_size[m]] == v)[0])
         slot = int(S.slots[m, i])

@@ -212,7 +212,7 @@ def cancel(I: Arrays, S: State) -> None:
     T = S.trial
     for i in range(T.size[MEMBERS]):
         for n in range(T.count[i]):
-            _reserve(I, S, T.records[i, n], -1)
+            reserve(I, S, T.records[i, n], -1)
         T.count[i] = 0
     for n in range(T.size[ENTERED]):
         drop_entry(S, T.entered[n])
@@ -220,7 +220,7 @@ def cancel(I: Arrays, S: State) -> None:
 
 
 @njit(cache=True)
-def _reserve(I: Arrays, S: State, row, by: int) -> None:  # type: ignore[no-untyped-def]
+def reserve(I: Arrays, S: State, row, by: int) -> None:  # type: ignore[no-untyped-def]
     """Take (`by` 1) or give back (-1) the bay or lane of one record."""
     if row[KIND] in (LOAD, INSPECT, UNLOAD):
         place = row[WHAT]
@@ -303,7 +303,7 @@ def withdraw(I: Arrays, S: State, m: int) -> None:
     for i in range(S.team_size[m]):
         slot = S.slots[m, i]
         for n in range(S.record_count[slot]):
-            _reserve(I, S, S.records[slot, n], -1)
+            reserve(I, S, S.records[slot, n], -1)
     for n in range(S.entered_count[m]):
         drop_entry(S, S.entered[m, n])
     _account(S, m, -1)
@@ -315,7 +315,7 @@ def restore(I: Arrays, S: State, m: int) -> None:
     for i in range(S.team_size[m]):
         slot = S.slots[m, i]
         for n in range(S.record_count[slot]):
-            _reserve(I, S, S.records[slot, n], 1)
+            reserve(I, S, S.records[slot, n], 1)
     for n in range(S.entered_count[m]):
         add_entry(S, S.entered[m, n])
     _account(S, m, 1)

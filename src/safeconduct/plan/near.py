@@ -19,7 +19,7 @@ def familiar(S: State) -> int:
     count = 0
     for v in range(len(S.trips)):
         for t in range(S.trips[v]):
-            count += S.known[S.trip[v, t]]
+            count += 1 if S.known[S.trip[v, t]] != 0 else 0
     return count
 
 

@@ -213,7 +213,7 @@ class _Work:
 
 
 def _empty(arrays: Arrays) -> State:
-    return new_state(arrays, most_trips=_most_trips(arrays), most_records=_most_records(arrays))
+    return new_state(arrays, most_trips=_most_trips(arrays), most_records=most_records(arrays))
 
 
 def _greedy(arrays: Arrays, seed: int) -> State:
@@ -245,7 +245,8 @@ def _most_trips(arrays: Arrays) -> int:
     return int(min(max(arrays.horizon / 60 / shortest, 1) + 1, 60))
 
 
-def _most_records(arrays: Arrays) -> int:
+def most_records(arrays: Arrays) -> int:
+    """No mission has more records than its longest ways have legs and services."""
     longest = int(np.diff(arrays.way_first).max(initial=1))
     return min(longest * 3 * 4 + 16, 160)
 
@@ -259,12 +260,13 @@ def _records(instance: Instance, state: State) -> list[list[Record]]:
             m = int(state.trip[v, t])
             size = int(state.team_size[m])
             i = int(np.flatnonzero(state.team[m, :size] == v)[0])
-            records += _mission_records(instance, state, m, i)
+            records += mission_records(instance, state, m, i)
         schedule.append(records)
     return schedule
 
 
-def _mission_records(instance: Instance, state: State, m: int, i: int) -> list[Record]:
+def mission_records(instance: Instance, state: State, m: int, i: int) -> list[Record]:
+    """What one member of a mission does, in order of time."""
     arrays = instance.arrays
     slot, speed = int(state.slots[m, i]), arrays.speed[arrays.cls]
     load = state.load[slot]

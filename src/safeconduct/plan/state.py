@@ -77,7 +77,7 @@ class State(NamedTuple):
     carried: Ints  # slot x category
     # missions that stay (people are aboard), and those that crews already know
     frozen: Ints
-    known: Ints
+    known: Ints  # 0: new; its trip's number and one more, or less than 0 at another time
     # result: weighted people, weighted arrival, exposure, km
     result: Floats
     # work space of the mission being tried

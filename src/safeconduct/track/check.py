@@ -53,6 +53,29 @@ class Names:
         )
 
 
+def belonging(operation: Operation, plan: Plan, file: str) -> tuple[Problem, ...]:
+    """What a plan names that the operation lacks: it cannot be followed then."""
+    names = Names.of(operation, plan)
+    problems: dict[tuple[str, str], Problem] = {}
+    if plan.start != operation.start:
+        found, start = plan.start.isoformat(), operation.start.isoformat()
+        problems["start", ""] = problem("S720", file, "", "start", found=found, start=start)
+
+    def known(field: str, value: str, known: Collection[str], listed: str, where: str) -> None:
+        if value and value not in known and (field, value) not in problems:
+            details = {"what": field, "value": repr(value), "listed": listed, "nearest": ""}
+            problems[field, value] = problem("S763", file, where, field, **details)
+
+    for vehicle in plan.vehicles:
+        known("vehicle", vehicle.id, names.vehicles, "fleet.csv", vehicle.id)
+        for activity in vehicle.activities:
+            known("leg", activity.leg, names.legs, "the operation's legs", vehicle.id)
+            known("place", activity.place, names.places, "places.geojson", vehicle.id)
+            for category in activity.people:
+                known("category", category, names.categories, "operation.toml", vehicle.id)
+    return tuple(problems.values())
+
+
 def checked(
     operation: Operation, plan: Plan, events: Sequence[Event], moment: Minutes, file: str
 ) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:

@@ -50,14 +50,19 @@ def _going_on(scene: Scene) -> dict[str, Minutes]:
     for run in scene.runs:
         ahead = [step for step in run.steps if not step.fact]
         if any(step.fact for step in run.steps) and ahead and counted(ahead[0].aboard):
-            off = [step.end for step in ahead if step.kind is ActivityKind.UNLOAD]
-            until[run.vehicle] = off[0] if off else since
+            work = [s for s in ahead if s.kind in {ActivityKind.LOAD, ActivityKind.UNLOAD}]
+            if work and work[0].kind is ActivityKind.UNLOAD:
+                until[run.vehicle] = work[0].end
     led = dict(until)
     for convoy in scene.convoys:
-        ends = [step.end for step in convoy.members if step.end <= until.get(step.vehicle, since)]
+        ends = [
+            until[step.vehicle]
+            for step in convoy.members
+            if step.end <= until.get(step.vehicle, -math.inf)
+        ]
         for step in convoy.members if ends and not convoy.fact else ():
             if step.row.escort and step.vehicle not in until:
-                led[step.vehicle] = max(led.get(step.vehicle, since), step.end)
+                led[step.vehicle] = max(led.get(step.vehicle, since), *ends)
     return led
 
 
