@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safeconduct.cli.plan import AsJson, Operation, Seed
+from safeconduct.cli.plan import AsJson, Operation, Seed  # noqa: TC001 - typer reads them
 
 if TYPE_CHECKING:
     from safeconduct.usecases.replan import Replanning

@@ -14,7 +14,7 @@ from safeconduct.plan.bound import Limit, Prover
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.duals import Duty
 from safeconduct.plan.guide import as_duty
-from safeconduct.plan.improve import copy_state, improve
+from safeconduct.plan.improve import copy_state
 from safeconduct.plan.known import again, bring_out, leave, order_of_need, put
 from safeconduct.plan.near import familiar, nearer, settle
 from safeconduct.plan.relax import Relaxation
@@ -25,6 +25,8 @@ ROUNDS, STALE = 60, 20
 """Rounds between two looks at the clock, and looks without gain after which the search ends."""
 SEARCH_SHARE = 0.5
 """Share of the time after which the proof begins; what it leaves, the search takes up again."""
+PRICE = 0.5
+"""Weighted people for which the search that strays further changes one trip of a vehicle."""
 FIRST_STEPS, FIRST_ROUNDS = 1, 40
 
 
@@ -69,6 +71,7 @@ class _Work:
         self.best = self._empty()
         self.trip_of: dict[int, int] = {}
         self._warm(self.best)
+        self.base = reference(self._copied(self.best))
         self.feasible = self.seconds()
         self.prover = Prover(resumed.proof)
 
@@ -77,7 +80,9 @@ class _Work:
         self.report()
         if len(self.I.cls):
             self._search(SEARCH_SHARE)
-            self.prover.work(self._unproven, FIRST_STEPS, FIRST_ROUNDS, self._duties)
+            self.prover.work(self._unproven, PRICE = 0.5
+"""Weighted people for which the search that strays further changes one trip of a vehicle."""
+FIRST_STEPS, FIRST_ROUNDS, self._duties)
             if self._open():
                 self._search(0.8)
             self.prover.work(self._unproven, known=self._duties)
@@ -196,12 +201,11 @@ class _Work:
         return found
 
     def _search(self, share: float) -> None:
-        """Improve near what is known and, beside it, far from it; the better one goes on."""
+        """Improve near what is known and, beside it, further off; the better one goes on."""
         near, far = self._copied(self.best), self._copied(self.best)
         bests = [self._copied(self.best), self._copied(self.best)]
-        refs = [reference(s) for s in (near, far, *bests)]
+        refs, kept = [reference(s) for s in (near, far)], [reference(s) for s in bests]
         heat = 0.002 * float((self.I.people * self.I.weight).sum())
-        worth = 1.0 / max(self.I.horizon, 1)
         stale = look = 0
         with ThreadPoolExecutor(2) as pool:
             while stale < STALE and look != self.limits.looks and self._in_time(share):
@@ -210,14 +214,17 @@ class _Work:
                 seed = (self.seed * 7919 + look) * 2
                 cooling = heat * max(0.0, 1.0 - stale / (0.7 * STALE))
                 jobs = [
-                    pool.submit(settle, self.ref, refs[0], refs[2], ROUNDS, seed),
                     pool.submit(
-                        improve, self.ref, refs[1], refs[3], ROUNDS, seed + 1, cooling, worth
-                    ),
+                        settle, self.ref, S, best, self.base, ROUNDS, seed + n, heat, PRICE
+                    )
+                    for n, (S, best, heat) in enumerate(zip(refs, kept, (0.0, cooling), strict=True))
                 ]
                 for job in jobs:
                     job.result()
                 grew = [self._take(own) for own in bests]
+                if grew[1]:
+                    copy_state(kept[1], refs[0])
+                    copy_state(kept[1], kept[0])
                 stale = 0 if any(grew) else stale + 1
                 look += 1
                 self.report()

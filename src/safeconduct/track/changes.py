@@ -34,12 +34,13 @@ class _Journey:
     passes: tuple[str, ...]
     ends: str
     arrives: Minutes
-    gets_off: int
+    aboard: tuple[tuple[str, int], ...]
+    """Who gets off, by category."""
 
     @property
     def people(self) -> int:
-        """How many get off; of a trip that only loads, how many get on."""
-        return self.gets_off
+        """How many get off."""
+        return sum(count for _, count in self.aboard)
 
 
 def changes(operation: Operation, situation: Situation, plan: Plan) -> tuple[Change, ...]:
@@ -90,7 +91,14 @@ def _journey(activities: Sequence[Activity], place: str) -> _Journey:
         passes=tuple(m.destination for m in moves if m.destination not in stops),
         ends=moves[-1].destination if moves else last.place or place,
         arrives=last.end,
-        gets_off=sum(sum(a.people.values()) for a in activities if a.kind is ActivityKind.UNLOAD),
+        aboard=tuple(
+            sorted(
+                (c, n)
+                for a in activities
+                if a.kind is ActivityKind.UNLOAD
+                for c, n in a.people.items()
+            )
+        ),
     )
 
 
@@ -134,19 +142,37 @@ class _Words:
             pieces.append(f"fetches at {now or 'no place'} instead of {was or 'no place'}")
         if before.ends != after.ends:
             pieces.append(f"goes to {self.names[after.ends]} instead of {self.names[before.ends]}")
-        elif before.passes != after.passes and was == now:
-            way = ", ".join(self.names[p] for p in after.passes) or "the direct way"
-            other = ", ".join(self.names[p] for p in before.passes) or "the direct way"
-            pieces.append(f"by {way} instead of {other}")
+        elif was == now:
+            pieces += self._other_way(before.passes, after.passes)
         more = after.people - before.people
         if more:
             kind = "more" if more > 0 else "fewer"
             pieces.append(f"{abs(more)} {kind} people ({after.people} instead of {before.people})")
+        elif before.aboard != after.aboard:
+            whom = self._by_category(after, before), self._by_category(before, after)
+            pieces.append(f"takes {whom[0]} instead of {whom[1]}")
         if abs(before.arrives - after.arrives) > NOTICED and (not pieces or more):
             pieces.append(
                 f"is done {self.clock(after.arrives)} instead of {self.clock(before.arrives)}"
             )
         return pieces
+
+    def _other_way(self, before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
+        """What is passed now and was not before, and the other way round."""
+        new = [self.names[p] for p in dict.fromkeys(after) if p not in before]
+        old = [self.names[p] for p in dict.fromkeys(before) if p not in after]
+        pieces = [f"now by {' and '.join(new)}"] if new else []
+        pieces += [f"no longer by {' and '.join(old)}"] if old else []
+        if not pieces and before != after:
+            pieces.append("by the same places in another order")
+        return pieces
+
+    @staticmethod
+    def _by_category(one: _Journey, other: _Journey) -> str:
+        """Whom a journey takes, of those categories in which it differs from another."""
+        theirs = dict(other.aboard)
+        parts = [f"{n} {c}" for c, n in one.aboard if theirs.get(c) != n]
+        return ", ".join(parts) or "nobody of these"
 
     def _dropped(self, before: _Journey) -> str:
         what = self._fetching(before) or f"goes to {self.names[before.ends]}"
