@@ -27,6 +27,8 @@ SEARCH_SHARE = 0.5
 """Share of the time after which the proof begins; what it leaves, the search takes up again."""
 PRICE = 0.5
 """Weighted people for which the search that strays further changes one trip of a vehicle."""
+PRICE = 0.5
+"""Weighted people for which the search that strays further changes one trip of a vehicle."""
 FIRST_STEPS, FIRST_ROUNDS = 1, 40
 
 
@@ -80,9 +82,7 @@ class _Work:
         self.report()
         if len(self.I.cls):
             self._search(SEARCH_SHARE)
-            self.prover.work(self._unproven, PRICE = 0.5
-"""Weighted people for which the search that strays further changes one trip of a vehicle."""
-FIRST_STEPS, FIRST_ROUNDS, self._duties)
+            self.prover.work(self._unproven, FIRST_STEPS, FIRST_ROUNDS, self._duties)
             if self._open():
                 self._search(0.8)
             self.prover.work(self._unproven, known=self._duties)
@@ -213,11 +213,12 @@ FIRST_STEPS, FIRST_ROUNDS, self._duties)
                     break
                 seed = (self.seed * 7919 + look) * 2
                 cooling = heat * max(0.0, 1.0 - stale / (0.7 * STALE))
+                heats = (0.0, cooling)
                 jobs = [
                     pool.submit(
-                        settle, self.ref, S, best, self.base, ROUNDS, seed + n, heat, PRICE
+                        settle, self.ref, S, own, self.base, ROUNDS, seed + n, heats[n], PRICE
                     )
-                    for n, (S, best, heat) in enumerate(zip(refs, kept, (0.0, cooling), strict=True))
+                    for n, (S, own) in enumerate(zip(refs, kept, strict=True))
                 ]
                 for job in jobs:
                     job.result()
