@@ -1,6 +1,6 @@
 """One vehicle's day as it happened: the plan, played forward and put right by its events."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from safeconduct.model.event import Event, EventKind
@@ -72,6 +72,8 @@ class Day:
     not_before: Minutes = 0.0
     in_service: bool = True
     stalled: bool = False
+    sure: int = 0
+    """How many of `done` have been reported; the others are taken to be as planned."""
 
     @property
     def place(self) -> str:
@@ -139,6 +141,17 @@ class Day:
             EventKind.UNLOADED: self._unloaded,
         }[event.kind](event)
 
+    def _last(self, least: int, fits: Callable[[Activity], bool]) -> int:
+        """The latest thing done that fits, from number `least` on; or -1."""
+        found = [n for n in range(max(least, 0), len(self.done)) if fits(self.done[n])]
+        return found[-1] if found else -1
+
+    def _back_to(self, n: int) -> None:
+        """Take back what was taken to have followed, to be done again from then on."""
+        self.queue = self.done[n + 1 :] + self.queue
+        self.done = self.done[: n + 1]
+        self.sure = n + 1
+
     def _busy(self, moment: Minutes) -> bool:
         return bool(self.done) and self.end > moment + SAME
 
@@ -171,12 +184,14 @@ class Day:
 
     def _departed(self, event: Event) -> None:
         leg = next(leg for leg in self.world.operation.legs or () if leg.id == event.leg)
-        last = self.done[-1] if self.done else None
-        if last and last.kind is ActivityKind.MOVE and last.leg == leg.id:
-            before = self.done[-2].end if len(self.done) > 1 else 0.0
-            start = max(event.minute, before)
-            self.done[-1] = replace(last, start=start, end=start + leg.minutes / self.pace(last))
+        at = self._last(self.sure, lambda a: a.kind is ActivityKind.MOVE and a.leg == leg.id)
+        if at >= 0:
+            self._back_to(at)
+            begun = self.done[at]
+            start = max(event.minute, self.done[at - 1].end if at else 0.0)
+            self.done[at] = replace(begun, start=start, end=start + leg.minutes / self.pace(begun))
             return
+        last = self.done[-1] if self.done else None
         if last and last.kind is ActivityKind.MOVE and self._busy(event.minute):
             raise Impossible(f"is on leg {last.leg}", f"departed by leg {leg.id}")
         if self.place != leg.origin:
@@ -197,6 +212,7 @@ class Day:
                     origin=leg.origin, destination=leg.destination, convoy=self.id,
                 )
             )  # fmt: skip
+        self.sure = len(self.done)
         self.in_service, self.stalled = True, False
 
     def pace(self, move: Activity) -> float:
@@ -206,14 +222,15 @@ class Day:
         return leg.minutes / took if took > SAME and leg.minutes else 1.0
 
     def _arrived(self, event: Event) -> None:
-        at = max((n for n, a in enumerate(self.done) if a.kind is ActivityKind.MOVE), default=-1)
-        if at >= 0 and self.done[at].destination == event.place:
-            self.queue = self.done[at + 1 :] + self.queue
-            self.done = self.done[: at + 1]
+        at = self._last(
+            self.sure - 1,
+            lambda a: a.kind is ActivityKind.MOVE and a.destination == event.place,
+        )
+        if at >= 0:
+            self._back_to(at)
             self._end_last(event.minute)
-            self.advance(event.minute)
             return
-        if at < 0 and self.row.base == event.place:
+        if not self.done and self.row.base == event.place:
             return
         ahead = [a for a in self.queue if a.kind not in IDLE]
         if ahead and ahead[0].kind is ActivityKind.MOVE and ahead[0].destination == event.place:
@@ -221,6 +238,7 @@ class Day:
             took = ahead[0].end - ahead[0].start
             self._begin(max(self.end if self.done else 0.0, event.minute - took))
             self._end_last(event.minute)
+            self.sure = len(self.done)
             return
         raise Impossible(self.told(event.minute), f"arrived at {event.place}")
 
@@ -233,11 +251,14 @@ class Day:
 
     def _service(self, event: Event, kind: ActivityKind, people: Mapping[str, Persons]) -> None:
         """A loading or unloading is over, with these people."""
-        last = self.done[-1] if self.done else None
-        if last and last.kind is kind and last.place == event.place:
-            self.done[-1] = replace(last, people=dict(people))
+        services = {ActivityKind.LOAD, ActivityKind.UNLOAD}
+        at = self._last(self.sure, lambda a: a.kind in services)
+        if at >= 0 and self.done[at].kind is kind and self.done[at].place == event.place:
+            self._back_to(at)
+            self.done[at] = replace(self.done[at], people=dict(people))
             self._end_last(event.minute)
             return
+        last = self.done[-1] if self.done else None
         moving = last and last.kind is ActivityKind.MOVE and self._busy(event.minute)
         if self.place != event.place or moving:
             verb = "loaded" if kind is ActivityKind.LOAD else "unloaded"
@@ -252,16 +273,15 @@ class Day:
         self.done.append(
             Activity(kind, start, max(start, event.minute), place=event.place, people=dict(people))
         )
+        self.sure = len(self.done)
 
     def _loaded(self, event: Event) -> None:
         self._service(event, ActivityKind.LOAD, {c: n for c, n in event.people.items() if n})
 
     def _unloaded(self, event: Event) -> None:
-        last = self.done[-1] if self.done else None
-        if last and last.kind is ActivityKind.UNLOAD:
-            self._service(event, ActivityKind.UNLOAD, last.people)
-        else:
-            self._service(event, ActivityKind.UNLOAD, self.aboard())
+        at = self._last(self.sure, lambda a: a.kind is ActivityKind.UNLOAD)
+        people = self.done[at].people if at >= 0 else self.aboard()
+        self._service(event, ActivityKind.UNLOAD, people)
 
     def uninspected(self) -> bool:
         """Whether it stands at a post, or goes to one, and has yet to be inspected there."""

@@ -1,6 +1,7 @@
 """Replan an operation under way: follow the day, keep what can be kept, judge, write."""
 
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,6 +52,8 @@ class Replanning:
     told: Told
     limits: tuple[Limit, ...]
     feasible_seconds: float
+    """From the situation to the first whole plan that keeps every rule."""
+    seconds: float
     warnings: tuple[Problem, ...] = ()
     files: tuple[Path, ...] = ()
 
@@ -109,11 +112,13 @@ def replan(
 
     Raises UnjudgeableError where the judge rejects the plan.
     """
+    began = time.monotonic()
     known = trips(operation, situation)
     watch.step("Looking for what must change")
     fitting = _fitting(operation, before, situation, known)
     resumed = resume(operation, situation, known, fitting)
     watch.step("Looking for the best rest of the plan")
+    building = time.monotonic() - began
     rest = plan_the_rest(resumed, limits, seed, watch.search)
     plan = go_on(resumed, situation, known, rest.schedule, rest.bound, rest.seconds, seed)
     verdict = judge(operation, plan)
@@ -128,7 +133,8 @@ def replan(
         changes=changes(operation, situation, plan),
         told=tell(operation, before, plan, situation),
         limits=rest.limits,
-        feasible_seconds=rest.feasible_seconds,
+        feasible_seconds=building + rest.feasible_seconds,
+        seconds=building + rest.seconds,
     )
 
 
