@@ -25,7 +25,7 @@ RANGES = {
     "4": "fleet.csv",
     "5": "zones.geojson and windows.csv",
     "6": "legs.csv, roads and closures",
-    "7": "plan.json",
+    "7": "plan.json and events.jsonl",
     "8": "statements and reports",
     "9": "terms.toml",
 }

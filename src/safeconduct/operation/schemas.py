@@ -5,6 +5,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from safeconduct.operation import shapes, source
+from safeconduct.operation.event_lines import EventLineShape
 from safeconduct.operation.plan_shapes import PlanShape
 from safeconduct.operation.terms_shapes import TermsShape
 
@@ -32,11 +33,17 @@ def schemas() -> dict[str, Schema]:
         source.LEGS.name: _rows(shapes.LegShape),
         "terms.toml": _whole(TermsShape),
         "plan.json": _whole(PlanShape),
+        "events.jsonl": _lines(EventLineShape),
     }
 
 
 def _whole(shape: type[shapes.Shape]) -> Schema:
     return {"$schema": DIALECT, **shape.model_json_schema()}
+
+
+def _lines(shape: type[shapes.Shape]) -> Schema:
+    """A file of lines, each of them an object."""
+    return {"description": "of every line", **_whole(shape)}
 
 
 def _rows(shape: type[shapes.Shape]) -> Schema:
