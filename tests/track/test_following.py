@@ -1,13 +1,7 @@
 """Where everyone is, told by a plan and by what was reported of the day."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "plan"))
-
-from world import world
+from tests.plan.world import world
 
 from safeconduct.model.event import Event, EventKind
 from safeconduct.model.operation import Operation
