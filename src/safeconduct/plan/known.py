@@ -151,7 +151,8 @@ def again(I: Arrays, R: Arrays, S: State, state: State, known: Known) -> int:
         return -1
     team = [v for v in known.team if I.begin[v, TIME] < NEVER]
     for depart in (dict(zip(known.team, known.depart, strict=True)), dict.fromkeys(team, 0)):
-        if _lay_out(I, state, known, team, ways, depart) and fly(R, S):
+        laid = _lay_out(I, state, known, team, ways, depart)
+        if laid and _led(I, R, S, state, ways) and fly(R, S):
             return int(keep(S))
     return -1
 
@@ -185,6 +186,22 @@ def _lay_out(
             taken[p] += T.load[i, w]
         anybody |= bool(T.load[i].any() or state.aboard[v].any())
     return anybody and _room(I, state, T.stops[last], team)
+
+
+def _led(I: Arrays, R: Arrays, S: State, state: State, ways: list[int]) -> bool:
+    """Whether the trial has an escort where its ways ask for one, or finds another."""
+    T, size = state.trial, int(state.trial.size[MEMBERS])
+    escorted = [way for way in ways if I.way_escort[way]]
+    if not escorted or any(I.escort[I.cls[v]] for v in T.team[:size]):
+        return True
+    if size + 1 > min(TEAM, *(int(I.way_max[way]) for way in escorted)):
+        return False
+    leader = int(leader_for(R, S, int(T.team[0])))
+    if leader < 0:
+        return False
+    join(R, S, leader, int(state.vehicle[T.team[0], PLACE]))
+    T.depart[size] = 0
+    return True
 
 
 def _room(I: Arrays, state: State, reception: int, team: list[int]) -> bool:
@@ -260,14 +277,7 @@ def _together(
     T.depart[:] = 0
     T.team[: len(vehicles)] = vehicles
     T.ways[0], T.stops[0] = way, reception
-    if I.way_escort[way] and not any(I.escort[I.cls[v]] for v in vehicles):
-        if len(vehicles) + 1 > min(TEAM, int(I.way_max[way])):
-            return False
-        leader = int(leader_for(R, S, vehicles[0]))
-        if leader < 0:
-            return False
-        join(R, S, leader, int(state.vehicle[vehicles[0], PLACE]))
-    return True
+    return _led(I, R, S, state, [way])
 
 
 def leave(I: Arrays, R: Arrays, S: State, state: State, v: int) -> int:

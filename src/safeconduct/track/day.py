@@ -1,6 +1,6 @@
 """One vehicle's day as it happened: the plan, played forward and put right by its events."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from safeconduct.model.event import Event, EventKind
@@ -46,18 +46,29 @@ class World:
         leg = next((leg for leg in operation.legs or () if leg.id == move.leg), None)
         if leg is None:
             return True
-        ahead = [(p.zone, start + p.enter) for p in leg.zones if p.enter > 0 or p.exit > 0]
-        there = self.places[leg.destination].zones or ()
-        here = set(self.places[leg.origin].zones or ())
-        ahead += [(zone, start + leg.minutes) for zone in there]
-        for zone, moment in ahead:
+        slow = (move.end - move.start) / leg.minutes if leg.minutes else 1.0
+        stays = [(p.zone, start + p.enter * slow, start + p.exit * slow) for p in leg.zones]
+        arrives = start + leg.minutes * slow
+        stays += [(zone, arrives, arrives) for zone in self.places[leg.destination].zones or ()]
+        for zone, enter, leave in stays:
             if access.get(zone) is Access.CLOSED:
                 return True
-            if access.get(zone) is Access.WINDOW and zone not in here:
-                spans = [w for w in operation.windows if w.zone == zone]
-                if not any(w.start - SAME <= moment <= w.end + SAME for w in spans):
-                    return True
+            spans = joined((w.start, w.end) for w in operation.windows if w.zone == zone)
+            held = any(a - SAME <= enter and leave <= b + SAME for a, b in spans)
+            if access.get(zone) is Access.WINDOW and not held:
+                return True
         return False
+
+
+def joined(spans: Iterable[tuple[Minutes, Minutes]]) -> list[tuple[Minutes, Minutes]]:
+    """Spans in order of time, those that touch made one."""
+    whole: list[tuple[Minutes, Minutes]] = []
+    for start, end in sorted(spans):
+        if whole and start <= whole[-1][1] + SAME:
+            whole[-1] = (whole[-1][0], max(whole[-1][1], end))
+        else:
+            whole.append((start, end))
+    return whole
 
 
 @dataclass(slots=True)

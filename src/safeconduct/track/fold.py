@@ -13,7 +13,7 @@ from safeconduct.model.situation import Situation, Standing
 from safeconduct.model.units import Kilometres, Minutes, Persons
 from safeconduct.model.zone import Access
 from safeconduct.track.amend import amend_counts, amend_ways
-from safeconduct.track.day import IDLE, SAME, Day, Impossible, World
+from safeconduct.track.day import IDLE, SAME, Day, Impossible, World, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +202,7 @@ def _leave_by(place: Place, operation: Operation, moment: Minutes) -> dict[str, 
     found: dict[str, Minutes | None] = {}
     for zone in place.zones or ():
         if access.get(zone) is Access.WINDOW:
-            spans = _joined((w.start, w.end) for w in operation.windows if w.zone == zone)
+            spans = joined((w.start, w.end) for w in operation.windows if w.zone == zone)
             ends = [end for start, end in spans if start - SAME <= moment < end - SAME]
             found[zone] = ends[0] if ends else None
     return found
-
-
-def _joined(spans: object) -> list[tuple[Minutes, Minutes]]:
-    whole: list[tuple[Minutes, Minutes]] = []
-    for start, end in sorted(spans):  # type: ignore[call-overload]
-        if whole and start <= whole[-1][1] + SAME:
-            whole[-1] = (whole[-1][0], max(whole[-1][1], end))
-        else:
-            whole.append((start, end))
-    return whole
