@@ -38,8 +38,16 @@ class _Rest:
     classes: Counter[tuple[str, str, float, tuple[int, int, int]]] = field(default_factory=Counter)
 
 
-def prove_for(left: Operation, situation: Situation) -> tuple[Instance, float]:
+@dataclass(frozen=True, slots=True)
+class Proof:
     """The instance for the bound, and the weighted people aboard who can still get out."""
+
+    instance: Instance
+    aboard: float
+
+
+def prove_for(left: Operation, situation: Situation) -> Proof:
+    """Make the operation that allows more than any rest, as an instance."""
     rest = _Rest(left)
     rows = {row.id: row for row in left.fleet}
     aboard = 0.0
@@ -61,7 +69,7 @@ def prove_for(left: Operation, situation: Situation) -> tuple[Instance, float]:
     )
     instance = build(operation)
     names = tuple(name.rpartition("~")[0] for name in instance.classes)
-    return instance._replace(classes=names), aboard
+    return Proof(instance._replace(classes=names), aboard)
 
 
 def _add(rest: _Rest, row: FleetRow, standing: Standing) -> float:

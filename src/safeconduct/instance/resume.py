@@ -1,8 +1,9 @@
 """An operation under way as the engine sees it: everyone where they are, and what they know."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from safeconduct.instance.arrays import (
 from safeconduct.instance.build import Also, build
 from safeconduct.instance.clock import whole_down, whole_up
 from safeconduct.instance.itinerary import KINDS
-from safeconduct.instance.proof import prove_for
+from safeconduct.instance.proof import Proof, prove_for
 from safeconduct.model.operation import Operation
 from safeconduct.model.people import Headcount
 from safeconduct.model.plan import Activity, ActivityKind
@@ -50,15 +51,14 @@ class Known:
 class Resumed:
     """What the search and the bound begin from.
 
-    `out` are the weighted people delivered already, `aboard` those who can still be brought
-    out of the vehicles that they sit in.
+    `out` are the weighted people delivered already. `proof` is made when it is asked for, so
+    that the search need not wait for it.
     """
 
     search: Instance
-    proof: Instance
     known: tuple[Known, ...]
     out: float
-    aboard: float
+    proof: Callable[[], Proof]
 
 
 def resume(
@@ -73,16 +73,14 @@ def resume(
         arrays=_placed(search, situation, operation),
         facts=operation,
     )
-    proof, aboard = prove_for(left, situation)
     return Resumed(
         search=search,
-        proof=proof,
         known=tuple(
             _known(search, n, trip, fits)
             for n, (trip, fits) in enumerate(zip(trips, fitting, strict=True))
         ),
         out=_out(operation, situation),
-        aboard=aboard,
+        proof=partial(prove_for, left, situation),
     )
 
 

@@ -1,6 +1,7 @@
 """Put trips that crews already know into a schedule: as they are, or run through time anew."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -141,13 +142,15 @@ def _moved(I: Arrays, S: State, i: int, row) -> None:
         add_entry(S, entry)
 
 
-def again(I: Arrays, R: Arrays, S: State, state: State, known: Known) -> int:
+def again(
+    I: Arrays, R: Arrays, S: State, state: State, known: Known, rows: dict[tuple[int, ...], int]
+) -> int:
     """Run a known trip through time anew, not before its crews expect it; -1: it cannot be.
 
     Who has left a pickup meanwhile is left out of the load.
     """
-    ways = _ways(I, known.legs)
-    if ways is None or len(known.stops) > STOPS or not known.legs:
+    ways = [rows.get(way, -1) for way in known.legs]
+    if min(ways, default=-1) < 0 or len(known.stops) > STOPS:
         return -1
     team = [v for v in known.team if I.begin[v, TIME] < NEVER]
     for depart in (dict(zip(known.team, known.depart, strict=True)), dict.fromkeys(team, 0)):
@@ -221,14 +224,10 @@ def _approach(I: Arrays, v: int, here: int, there: int) -> int:
     return -1
 
 
-def _ways(I: Arrays, legs: tuple[tuple[int, ...], ...]) -> list[int] | None:
-    """The rows of these strings of legs."""
-    index = {
-        tuple(int(e) for e in I.way_leg[I.way_first[w] : I.way_first[w + 1]]): w
-        for w in range(len(I.way_min))
-    }
-    found = [index.get(way, -1) for way in legs]
-    return found if min(found, default=-1) >= 0 else None
+def ways_of(I: Arrays) -> dict[tuple[int, ...], int]:
+    """The row of every way, by its legs."""
+    legs, first = I.way_leg.tolist(), I.way_first.tolist()
+    return {tuple(legs[a:b]): w for w, (a, b) in enumerate(pairwise(first))}
 
 
 def bring_out(I: Arrays, R: Arrays, S: State, state: State, vehicles: list[int]) -> int:

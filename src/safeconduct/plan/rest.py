@@ -15,7 +15,7 @@ from safeconduct.plan.compiled import reference
 from safeconduct.plan.duals import Duty
 from safeconduct.plan.guide import as_duty
 from safeconduct.plan.improve import copy_state
-from safeconduct.plan.known import again, bring_out, leave, order_of_need, put
+from safeconduct.plan.known import again, bring_out, leave, order_of_need, put, ways_of
 from safeconduct.plan.near import familiar, nearer, settle
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.solve import Limits, Progress, mission_records, most_records
@@ -25,6 +25,8 @@ ROUNDS, STALE = 60, 20
 """Rounds between two looks at the clock, and looks without gain after which the search ends."""
 SEARCH_SHARE = 0.5
 """Share of the time after which the proof begins; what it leaves, the search takes up again."""
+MORE_TRIPS = 4
+"""Most trips that a vehicle makes beyond as many as crews know of any."""
 PRICE = 0.5
 """Weighted people for which the search that strays further changes one trip of a vehicle."""
 PRICE = 0.5
@@ -70,12 +72,13 @@ class _Work:
         self.resumed, self.limits, self.seed, self.watch = resumed, limits, seed, watch
         self.I = resumed.search.arrays
         self.ref = reference(self.I)
-        self.best = self._empty()
+        self.best, self.ways = self._empty(), ways_of(self.I)
         self.trip_of: dict[int, int] = {}
         self._warm(self.best)
         self.base = reference(self._copied(self.best))
         self.feasible = self.seconds()
-        self.prover = Prover(resumed.proof)
+        self.proof = resumed.proof()
+        self.prover = Prover(self.proof.instance)
 
     def run(self) -> None:
         """Search, prove, search on, until nothing is to be gained or the time is up."""
@@ -95,7 +98,7 @@ class _Work:
 
     def bound(self) -> float:
         """What no plan for the rest can exceed, with those who are out already."""
-        return self.resumed.out + self.resumed.aboard + self.prover.bound.value
+        return self.resumed.out + self.proof.aboard + self.prover.bound.value
 
     def weight(self) -> float:
         """The weighted people out by the best schedule."""
@@ -127,7 +130,7 @@ class _Work:
         known = np.zeros(len(I.cls), dtype=np.int64)
         for trip in self.resumed.known:
             known[list(trip.team)] += 1
-        trips = max(int(min(left / shortest + 1, 60)), int(known.max(initial=0)) + 2, 2)
+        trips = min(int(left / shortest) + 1, 60, MORE_TRIPS) + int(known.max(initial=0))
         longest = max((len(r) for k in self.resumed.known for r in k.records), default=0)
         return new_state(I, trips, max(most_records(I), longest + 4))
 
@@ -153,7 +156,7 @@ class _Work:
         for known in broken:
             if any(state.aboard[v].any() for v in known.team):
                 continue
-            mission = again(I, self.ref, S, state, known)
+            mission = again(I, self.ref, S, state, known, self.ways)
             if mission >= 0:
                 self._mark(state, mission, known, exact=False)
 
@@ -166,7 +169,7 @@ class _Work:
                 continue
             own = next((k for k in broken if v in k.team), None)
             if own is not None:
-                mission = again(I, self.ref, S, state, own)
+                mission = again(I, self.ref, S, state, own, self.ways)
                 if mission >= 0:
                     self._mark(state, mission, own, exact=False)
                     broken.remove(own)
@@ -191,7 +194,7 @@ class _Work:
 
     def _duties(self, relaxation: Relaxation) -> list[Duty]:
         vehicles = range(len(self.I.cls))
-        classes = {name: n for n, name in enumerate(self.resumed.proof.classes)}
+        classes = {name: n for n, name in enumerate(self.proof.instance.classes)}
         names = self.resumed.search.classes
         found = []
         for v in vehicles:
@@ -233,7 +236,7 @@ class _Work:
     def _take(self, state: State) -> bool:
         own, best = familiar(reference(state)), familiar(reference(self.best))
         if nearer(state.result, own, self.best.result, best):
-            self.best = self._copied(state)
+            copy_state(reference(state), reference(self.best))
             return True
         return False
 
