@@ -88,11 +88,17 @@ def _add(rest: _Rest, row: FleetRow, standing: Standing) -> float:
     taken = Counter[Seat]()
     for category, count in standing.aboard.items():
         taken[uses[category]] += count
-    spare = tuple(max(0, row.places_for(seat) - taken[seat]) for seat in Seat)
+    spare = [_quarters(row.places_for(seat), taken[seat]) for seat in Seat]
     if any(spare) and rest.operation.headcounts:
         _begin(rest, row, standing, (spare[0], spare[1], spare[2]))
     weight = {category.id: category.weight for category in rest.operation.categories}
     return sum(weight[c] * n for c, n in standing.aboard.items()) if reached else 0.0
+
+
+def _quarters(places: int, taken: int) -> int:
+    """Places still free, rounded up to a quarter of all, so that there are few classes."""
+    step = math.ceil(places / 4) or 1
+    return min(places, math.ceil(max(0, places - taken) / step) * step)
 
 
 def _coarse(minute: Minutes) -> Minutes:
