@@ -1,7 +1,7 @@
 """Cut what is still planned into trips: vehicles that go together, until their people are out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from safeconduct.model.operation import Operation
@@ -41,8 +41,32 @@ def trips(operation: Operation, situation: Situation) -> tuple[Trip, ...]:
     for name, own in parts.items():
         for n in range(len(own)):
             gathered[union.root((name, n))].append((name, n))
-    found = [trip for members in gathered.values() for trip in _as_trips(members, parts)]
-    return tuple(sorted(found, key=lambda trip: (trip.start, trip.vehicles)))
+    found = [
+        trip
+        for members in gathered.values()
+        for trip in together([(name, tuple(parts[name][n])) for name, n in members])
+    ]
+    return tuple(_in_order(found))
+
+
+def _in_order(found: Sequence[Trip]) -> Iterator[Trip]:
+    """By start, but no vehicle's later trip before an earlier one of its own."""
+    ahead = {
+        name: sorted(own[0].start for trip in found for v, own in _members(trip) if v == name)
+        for name in {name for trip in found for name in trip.vehicles}
+    }
+    left = sorted(found, key=lambda trip: (trip.start, trip.vehicles))
+    while left:
+        ready = (t for t in left if all(ahead[v][0] == own[0].start for v, own in _members(t)))
+        trip = next(ready, left[0])
+        left.remove(trip)
+        for name, own in _members(trip):
+            ahead[name].remove(own[0].start)
+        yield trip
+
+
+def _members(trip: Trip) -> Iterator[tuple[str, tuple[Activity, ...]]]:
+    return zip(trip.vehicles, trip.activities, strict=True)
 
 
 class _Union:
@@ -134,22 +158,21 @@ def _mates(
     return meets.get(key, []) if key is not None else []
 
 
-def _as_trips(
-    members: Sequence[tuple[str, int]],
-    parts: dict[str, list[list[Activity]]],
-) -> Iterable[Trip]:
+Member = tuple[str, tuple[Activity, ...]]
+"""A vehicle and what it does on a trip."""
+
+
+def together(members: Sequence[Member]) -> Iterator[Trip]:
     """One trip where the engine can hold it as one mission, else one for each vehicle."""
-    activities = {member: tuple(parts[member[0]][member[1]]) for member in members}
-    order = sorted(members, key=lambda m: (-len(_loads(activities[m])), activities[m][0].start, m))
-    longest = _stops(activities[order[0]])
+    order = sorted(members, key=lambda m: (-len(_loads(m[1])), m[1][0].start, m[0]))
+    longest = _stops(order[0][1])
     own = len({name for name, _ in members}) == len(members)
     fit = own and len(members) <= MOST_TOGETHER and len(longest) <= MOST_STOPS
-    alike = all(_within(_stops(activities[m]), longest) for m in members)
-    if fit and alike:
-        yield Trip(tuple(name for name, _ in order), tuple(activities[m] for m in order))
+    if fit and all(_within(_stops(activities), longest) for _, activities in members):
+        yield Trip(tuple(name for name, _ in order), tuple(a for _, a in order))
         return
-    for member in order:
-        yield Trip((member[0],), (activities[member],), loose=False)
+    for name, activities in order:
+        yield Trip((name,), (activities,), loose=False)
 
 
 def _loads(activities: Sequence[Activity]) -> list[str]:
