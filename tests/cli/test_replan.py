@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,20 @@ def test_people_whom_nothing_brings_out_are_told_first_and_by_the_exit_status(fo
     result = replan(folder, {**broken, "time": "2030-06-01T06:35:00+02:00"})
     assert result.exit_code == 1
     assert result.stdout.startswith("NO WAY OUT for 10 people aboard bus-1")
+
+
+def test_an_interrupted_search_keeps_the_best_plan_so_far(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def at_once() -> Iterator[Callable[[], bool]]:
+        yield lambda: True
+
+    monkeypatch.setattr("safeconduct.wiring.interruption", at_once)
+    result = replan(folder, HELD)
+    assert result.exit_code == 130
+    assert check_plan(folder / "out" / "operation", folder / "out" / "plan.json").verdict.accepted
+    assert read_plan(folder / "out" / "plan.json").result.people_out == 21
 
 
 def test_a_plan_of_another_operation_is_refused(folder: Path) -> None:

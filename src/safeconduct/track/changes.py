@@ -164,7 +164,7 @@ class _Words:
         pieces = [f"now by {' and '.join(new)}"] if new else []
         pieces += [f"no longer by {' and '.join(old)}"] if old else []
         if not pieces and before != after:
-            pieces.append("by the same places in another order")
+            pieces.append("by another way, see its timetable")
         return pieces
 
     @staticmethod
