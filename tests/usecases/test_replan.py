@@ -219,3 +219,30 @@ def test_whatever_happens_the_judge_accepts_the_new_plan_and_its_bound_holds(see
         assert result.weighted_out <= result.bound
         longer = replan(found.operation, plan, found.situation, replace(QUICK, looks=12), 7)
         assert longer.plan.result.weighted_out <= result.bound
+
+
+def test_from_the_start_an_empty_plan_becomes_a_whole_one() -> None:
+    operation = world(ROAD)
+    plan = replace(planned(operation), vehicles=())
+    found = after(operation, plan, 0.0)
+    assert found.plan.result.people_out == 18
+    assert all("new: departs depot" in str(change) for change in found.changes)
+
+
+def test_at_the_horizon_nothing_is_left_to_plan() -> None:
+    operation = world(ROAD)
+    plan = planned(operation)
+    found = after(operation, plan, operation.horizon_min)
+    assert found.plan.vehicles == plan.vehicles
+    assert found.plan.result.gap == 0.0
+
+
+def test_one_crew_that_breaks_down_leaves_the_others_of_its_convoy_their_trip() -> None:
+    text = LED.replace("fleet bus 2", "fleet bus 4").replace("adult 20", "adult 40")
+    operation = world(text)
+    plan = planned(operation)
+    found = after(operation, plan, 5.0, event(K.BROKEN_DOWN, 4, vehicles=("bus-2",)))
+    assert found.plan.result.people_out >= 30
+    held = {change.vehicle for change in found.changes}
+    assert "bus-2" in held
+    assert len(held & {"bus-1", "bus-3", "bus-4"}) <= 1
