@@ -74,7 +74,7 @@ class _Work:
         self.ref = reference(self.I)
         self.best, self.ways = self._empty(), ways_of(self.I)
         self.trip_of: dict[int, int] = {}
-        self._warm(self.best)
+        self._begin()
         self.base = reference(self._copied(self.best))
         self.feasible = self.seconds()
         self.proof = resumed.proof()
@@ -139,13 +139,33 @@ class _Work:
         copy_state(reference(state), reference(own))
         return own
 
-    def _warm(self, state: State) -> None:
-        """Enter what crews know: as it is, then mended; those with people aboard come first."""
+    def _begin(self) -> None:
+        """Keep all that fits; where that leaves people aboard, let them go before the others."""
+        self._warm(self.best, lambda _: True)
+        carrying = np.flatnonzero(self.I.aboard.any(axis=1))
+        for firm in (lambda known: bool(np.isin(known.team, carrying).any()), lambda _: False):
+            if not self.best.aboard.any():
+                return
+            other = self._empty()
+            self._warm(other, firm)
+            if self._merit(other) > self._merit(self.best):
+                self.best = other
+
+    def _merit(self, state: State) -> tuple[float, float, int]:
+        """Fewest people left aboard, then most people, then fewest changes."""
+        left = float((state.aboard * self.I.weight).sum())
+        return -left, float(state.result[WEIGHT]), int(familiar(reference(state)))
+
+    def _warm(self, state: State, firm: Callable[[Known], bool]) -> None:
+        """Enter what crews know: as it is, then mended; those with people aboard come first.
+
+        Trips that are not `firm` may give way to those.
+        """
         S, I = reference(state), self.I
         broken: list[Known] = []
         off = set[int]()
         for known in self.resumed.known:
-            fits = known.fits and not off & set(known.team)
+            fits = known.fits and firm(known) and not off & set(known.team)
             mission = put(self.ref, S, state, known) if fits else -1
             if mission >= 0:
                 self._mark(state, mission, known, exact=True)
