@@ -32,7 +32,7 @@ def run(operation: Operation, plan: PlanFile, as_json: AsJson = False) -> None:
         screen.print_json(as_object(checked))
     else:
         typer.echo("\n".join(screen.printable(line) for line in as_lines(checked)))
-    if not checked.verdict.accepted:
+    if not checked.verdict.accepted or checked.proof.refuted:
         raise typer.Exit(1)
 
 
@@ -58,6 +58,7 @@ def as_object(checked: Checked) -> dict[str, Any]:
             for breach in verdict.breaches
         ],
         "result": asdict(verdict.result),
+        "proof": {**asdict(checked.proof), "confirmed": checked.proof.confirmed},
     }
 
 
@@ -86,6 +87,7 @@ def _figures(checked: Checked) -> list[str]:
     if last is not None:
         when = f"the last arrive {clock(checked.operation, last)}"
     return [
+        f"  {checked.proof}",
         f"  {result.people_out} people out (weighted {result.weighted_out:g}), {when}",
         f"  {behind} left behind, exposure {result.exposure:g}, {result.vehicle_km:g} vehicle-km",
     ]

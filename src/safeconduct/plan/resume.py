@@ -5,7 +5,7 @@ rows were added or moments shifted. Each is run through time anew, as the rules 
 cannot run is left to the dispatcher. Prices are only a beginning: any prices give a valid bound.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -238,7 +238,7 @@ def _carry(begin: Begin, instance: Instance, S: State) -> int:
     return len(order)
 
 
-def _laid(run: _Run, known: dict[tuple[int, ...], int]) -> tuple[Ints, ...]:
+def _laid(run: _Run, known: dict[tuple[int, ...], int]) -> tuple[Any, ...]:
     ways = np.array([known[way] for way in run.ways])
     approach = np.array([known[way] if way else -1 for way in run.approach])
     return run.team, run.starts, run.halts, approach, ways, run.stops, run.load

@@ -9,7 +9,9 @@ import numpy as np
 
 from safeconduct.instance.arrays import Arrays, Instance
 from safeconduct.instance.itinerary import Record
+from safeconduct.model.plan import Certificate
 from safeconduct.plan.bound import STEPS, Bound, Prover
+from safeconduct.plan.certificate import certificate
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import dispatch
 from safeconduct.plan.duals import Duty
@@ -82,6 +84,7 @@ class Solution:
     seconds: float
     begin: Begin | None = None
     """What work on an operation that differs a little may begin from."""
+    certificate: Certificate | None = None
 
 
 def solve(
@@ -100,7 +103,11 @@ def solve(
         work.begin_from(begin)
     work.run()
     return Solution(
-        _records(work.instance, work.best), work.prover.bound, work.seconds(), work.known()
+        _records(work.instance, work.best),
+        work.prover.bound,
+        work.seconds(),
+        work.known(),
+        certificate(work.prover.instance, work.prover.rows, work.prover.bound),
     )
 
 

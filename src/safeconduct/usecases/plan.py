@@ -1,7 +1,7 @@
 """Plan an operation: read it, find the ways, solve, judge, write everything."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safeconduct.brief.outputs import write_all
@@ -58,6 +58,7 @@ def plan_operation(
     watch.step("Looking for the best plan")
     solution = solve(instance, limits, seed, watch.search)
     plan = to_plan(instance, solution.schedule, solution.bound.value, solution.seconds, seed)
+    plan = replace(plan, certificate=solution.certificate)
     verdict = judge(operation, plan)
     if not verdict.accepted:
         raise UnjudgeableError("\n".join(str(breach) for breach in verdict.breaches))

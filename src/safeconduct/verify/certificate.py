@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from typing import TYPE_CHECKING
 
 from safeconduct.model.operation import Operation
 from safeconduct.model.plan import Certificate, Plan
@@ -15,6 +16,9 @@ from safeconduct.verify.clock import Clock
 from safeconduct.verify.duty_value import Duty
 from safeconduct.verify.facts import Facts
 from safeconduct.verify.limits import ImpossibleError, total
+
+if TYPE_CHECKING:
+    from safeconduct.model.fleet import FleetRow
 
 STEPS_PER_SECOND = 4e6
 """About how many steps of the programme plain Python takes in a second."""
@@ -33,6 +37,25 @@ class Proof:
     why: str = ""
     seconds: float = 0.0
     """About how long working it out would take, where that was too long."""
+    unfit: bool = False
+    """Whether the certificate prices what the facts do not have."""
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
+        claimed = f"{self.claimed:,.10g}"
+        if self.confirmed:
+            return f"The bound was recomputed: {self.bound:,.10g} (claimed {claimed})."
+        if self.bound is not None:
+            return (
+                f"The bound is NOT proven: its certificate gives {self.bound:,.10g}, "
+                f"the plan claims {claimed}."
+            )
+        return f"The bound of {claimed} was not recomputed: {self.why}."
+
+    @property
+    def refuted(self) -> bool:
+        """Whether the certificate does not prove what the plan claims."""
+        return not self.confirmed and (self.bound is not None or self.unfit)
 
     @property
     def confirmed(self) -> bool:
@@ -54,21 +77,26 @@ def prove(operation: Operation, plan: Plan, seconds: float = math.inf) -> Proof:
         limits = total(facts, certificate)
         duties = _duties(facts, certificate)
     except ImpossibleError as error:
-        return Proof(claimed, None, f"the certificate does not fit the facts: {error}")
-    needed = sum(duty.work() for duty, _ in duties) / STEPS_PER_SECOND
+        return Proof(claimed, None, f"its certificate does not fit the facts: {error}", unfit=True)
+    needed = sum(duty.work() for duty in duties) / STEPS_PER_SECOND
     if needed > seconds:
         return Proof(claimed, None, f"it would take about {_spoken(needed)}", needed)
-    value = limits + math.fsum(duty.value() * count for duty, count in duties)
+    value = limits + math.fsum(duty.value() for duty in duties)
     bound = min(everybody, whole(operation, value))
     why = "" if bound <= claimed * (1 + NEAR) + NEAR else "the certificate proves less than claimed"
     return Proof(claimed, bound, why)
 
 
-def _duties(facts: Facts, certificate: Certificate) -> list[tuple[Duty, int]]:
+def _duties(facts: Facts, certificate: Certificate) -> list[Duty]:
     if not 1 <= certificate.tick_s <= 86_400 or not 1 <= certificate.levels <= 1_000:
         raise ImpossibleError("its tick or its number of levels makes no clock")
     clock = Clock(facts, certificate)
-    return [(Duty(clock, row), row.count) for row in facts.operation.fleet if row.count > 0]
+    alike: dict[tuple[object, ...], list[FleetRow]] = {}
+    for row in facts.operation.fleet:
+        if row.count > 0:
+            crew = row.max_duty_h, row.rest_h, row.speed_factor, row.escort
+            alike.setdefault((*crew, row.seats, row.wheelchair, row.stretcher), []).append(row)
+    return [Duty(clock, rows) for rows in alike.values()]
 
 
 def _spoken(seconds: float) -> str:

@@ -152,11 +152,13 @@ class Clock:
                 cost[t] += 0.0 if min(near) == math.inf else min(near)
         led = self.by_kind.get("escort", {}).get(leg.id)
         if led and self.floor(leg.minutes / self._fastest()) > 0:
-            for t, price in enumerate(per_minute(led, self.tick, self.ticks)):
+            for t, price in enumerate(per_minute(led, self.tick, self.ticks)[: self.ticks + 1]):
                 cost[t] += -price * (self._most(leg) - 1) if row.escort else price
         origin = self.number[leg.origin]
         start = self.passed.get(origin, origin)
-        return Move(start, self.number[leg.destination], self.floor(leg.minutes / pace), tuple(cost))
+        return Move(
+            start, self.number[leg.destination], self.floor(leg.minutes / pace), tuple(cost)
+        )
 
     def _fastest(self) -> float:
         return max(row.speed_factor for row in self.facts.operation.fleet)

@@ -115,11 +115,11 @@ def movement_spans(facts: Facts) -> tuple[Span, ...]:
 
 def per_minute(prices: Iterable[Price], tick: Minutes, ticks: int) -> list[float]:
     """The least price of a minute in every tick; what no price covers costs nothing."""
-    density = [0.0] * (ticks + 1)
+    density = [0.0] * (ticks + 2)
     for price in prices:
         first = math.ceil(price.start / tick - SMALL)
         last = math.floor((price.start + price.minutes) / tick + SMALL)
-        for t in range(max(first, 0), min(last, ticks + 1)):
+        for t in range(max(first, 0), min(last, ticks + 2)):
             density[t] += price.price
     return density
 
@@ -147,7 +147,6 @@ def at_entry(
 def _paid(prices: Sequence[Price], moment: Minutes) -> float:
     near = moment + TOLERANCE / 2
     return sum(p.price for p in prices if p.start <= near < p.start + p.minutes)
-
 
 
 def chosen(certificate: Certificate, kind: str, name: str, detail: str = "") -> list[Price]:

@@ -1,8 +1,9 @@
-"""Loads as a proof sees them: a few levels of each kind of place, and what leads from one to another.
+"""Loads as a proof sees them: a few levels of each kind of place, and the ways between them.
 
 Written anew from docs/understand/the_bound.md, section 4; the planner's own code is not used.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -64,11 +65,10 @@ class Loading:
 
 def groups_of(operation: Operation) -> tuple[Group, ...]:
     """The groups of an operation, in the order of their first category."""
-    receptions = [place for place in operation.places]
     waiting = operation.waiting()
-    members: dict[tuple[object, ...], list[Category]] = {}
+    members: dict[tuple[Seat, Minutes, Minutes, frozenset[str]], list[Category]] = {}
     for one in operation.categories:
-        accepted = frozenset(place.id for place in receptions if place.takes(one.id))
+        accepted = frozenset(place.id for place in operation.places if place.takes(one.id))
         members.setdefault((one.uses, one.load_min, one.inspect_min, accepted), []).append(one)
     found = []
     for (_, _, _, accepted), alike in members.items():
@@ -78,7 +78,6 @@ def groups_of(operation: Operation) -> tuple[Group, ...]:
             if category in ids and count > 0:
                 here[place] = here.get(place, 0) + count
         first = alike[0]
-        assert isinstance(accepted, frozenset)
         found.append(Group(first.uses, first.load_min, first.inspect_min, accepted, ids, here))
     return tuple(found)
 
@@ -98,7 +97,8 @@ def _parts(row: FleetRow, seat: Seat, groups: Sequence[Group], about: int) -> li
     room = min(row.places_for(seat), sum(count for _, count in known))
     parts = [EMPTY]
     for n, _ in known if room else ():
-        tops = sorted({1, room, *range(room, 1, -(-(-room // about)))})
+        step = max(1, math.ceil(room / about))
+        tops = sorted({1, room, *range(room, 1, -step)})
         parts += [Part(n, top, low + 1) for low, top in zip([0, *tops], tops, strict=False)]
     return parts
 
