@@ -189,13 +189,14 @@ def resume(begin: Begin, instance: Instance, S: State) -> int:
         for w in range(len(arrays.way_min))
     }
     left = [_laid(run, known) for run in _runs(begin, instance)]
+    rerun: Any = _rerun  # compiled: its type knows one array too few
     for late in (False, True):
         before = -1
         while before != count:
             before, waiting, busy = count, [], set[int]()
             for one in left:
                 team = {int(v) for v in one[0]}
-                if busy & team or not _rerun(I, held, *one, late):
+                if busy & team or not rerun(I, held, *one, late):
                     waiting.append(one)
                     busy |= team
                 else:

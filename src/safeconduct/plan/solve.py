@@ -73,6 +73,8 @@ class Limits:
     gap: float = 0.0
     interrupted: Callable[[], bool] = lambda: False
     looks: int | None = None
+    prove: bool = True
+    """Whether to work on the bound; without, it stays everybody who waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class _Work:
         self.began = time.monotonic()
         self.instance, self.limits, self.seed, self.watch = instance, limits, seed, watch
         self.prover = Prover(instance)
+        self.prover.done |= not limits.prove
         self.best = _greedy(instance.arrays, seed)
 
     def begin_from(self, begin: Begin) -> None:

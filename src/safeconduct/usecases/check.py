@@ -17,7 +17,7 @@ PROOF_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A plan, the operation as its folder now is, the judge's verdict and the bound worked out anew."""
+    """A plan, the operation as its folder now is, the judge's verdict, the bound found anew."""
 
     operation: Operation
     plan: Plan
