@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
-from safeconduct.brief.words import amount, reason
+from safeconduct.brief.words import reason
 from safeconduct.instance.build import build
 from safeconduct.instance.itinerary import to_plan
 from safeconduct.model.operation import Operation
+from safeconduct.model.place import PlaceKind
 from safeconduct.model.plan import Certificate, Plan
 from safeconduct.model.problem import Problem
 from safeconduct.operation.loosened import Unit, units
@@ -66,10 +68,9 @@ class Priced:
     seconds: float
 
     @property
-    def everybody(self) -> float:
-        """All who wait, by weight."""
-        weights = {c.id: c.weight for c in self.operation.categories}
-        return sum(n * weights[c] for (_, c), n in self.operation.waiting().items())
+    def tried(self) -> tuple[Worth, ...]:
+        """The units with which there was time to plan."""
+        return tuple(worth for worth in self.worths if worth.weighted is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,59 +113,74 @@ def priced(
     interrupted: Callable[[], bool] = lambda: False,
 ) -> Priced:
     """The same for an operation whose legs are known."""
-    work = _Work(operation, seconds, seed, watch, interrupted)
-    work.run()
-    found = work.worths()
-    limits = work.base.solution.bound.limits
-    return Priced(operation, work.base.plan, limits, found, (), work.seconds())
+    work = _Work(operation, Effort(seconds, interrupted=interrupted), seed, watch)
+    work.start()
+    work.run(work.order())
+    return work.priced()
+
+
+def quick(
+    operation: Operation, plan: Plan, solution: Solution, seed: int = 0, watch: Watch = QUIET
+) -> Priced:
+    """Prices of a few common units beside a plan that is known, the same on every machine.
+
+    One short search for each; the bound is not worked on, so nothing but the plans is compared.
+    """
+    work = _Work(operation, Effort(inf, looks=1), seed, watch)
+    work.base = _Known(plan, solution)
+    work.run(_commonest(operation, work))
+    return work.priced()
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to work in all; or how often each search looks up, and then without proofs."""
+
+    seconds: float
+    looks: int | None = None
+    interrupted: Callable[[], bool] = lambda: False
 
 
 class _Work:
     """One pricing; a better plan that keeps the rules of the operation becomes its own."""
 
-    def __init__(
-        self,
-        operation: Operation,
-        seconds: float,
-        seed: int,
-        watch: Watch,
-        interrupted: Callable[[], bool],
-    ) -> None:
-        self.began, self.limit, self.seed, self.watch = time.monotonic(), seconds, seed, watch
-        self.operation, self.interrupted = operation, interrupted
-        self.units = units(operation)
+    base: "_Known"
+
+    def __init__(self, operation: Operation, effort: Effort, seed: int, watch: Watch) -> None:
+        self.began, self.effort, self.seed, self.watch = time.monotonic(), effort, seed, watch
+        self.operation, self.units = operation, units(operation)
         self.found: dict[int, _Known] = {}
-        watch.step("Planning the operation as it stands")
-        self.base = self._solve(operation, BASE_SHARE * seconds, None)
+
+    def start(self) -> None:
+        """Plan the operation as it stands."""
+        self.watch.step("Planning the operation as it stands")
+        self.base = self._solve(self.operation, BASE_SHARE * self.effort.seconds, None)
+
+    def priced(self) -> Priced:
+        """All that was found."""
+        limits = self.base.solution.bound.limits
+        return Priced(self.operation, self.base.plan, limits, self.worths(), (), self.seconds())
 
     def seconds(self) -> float:
         """Seconds since the work began."""
         return time.monotonic() - self.began
 
-    def run(self) -> None:
-        """Plan with each unit in turn, the time that is left shared evenly; the dearest first."""
+    def run(self, order: Sequence[int]) -> None:
+        """Plan with each unit in turn; the time that is left is shared evenly."""
         if self._nobody_left():
             return
-        order = self._order()
         for done, n in enumerate(order):
-            share = (self.limit - self.seconds()) / (len(order) - done)
-            if self.interrupted():
+            left = self.effort.seconds - self.seconds()
+            if self.effort.interrupted() or left < LEAST_S:
                 return
             unit = self.units[n]
-            if self._part_of_nothing(unit):
+            if self._whole(unit) is not None:
                 continue
             self.watch.step(f"{done + 1} of {len(order)}: {unit.says}")
-            if share < LEAST_S:
-                share = LEAST_S
-                if self.limit - self.seconds() < LEAST_S:
-                    return
+            share = max(left / (len(order) - done), LEAST_S)
             changed = patched(self.operation, unit.patches)
             self.found[n] = self._solve(changed, share, self._begin())
             self._learn(self.found[n])
-
-    def _part_of_nothing(self, unit: Unit) -> bool:
-        """Whether it is proven that even more than this unit brings nobody more out."""
-        return self._whole(unit) is not None
 
     def _whole(self, unit: Unit) -> _Known | None:
         """What was found with units of which this is one, where all of them bring nothing."""
@@ -190,11 +206,15 @@ class _Work:
     def _nobody_left(self) -> bool:
         return sum(self.operation.waiting().values()) == self.base.plan.result.people_out
 
+    def _bound(self, found: _Known) -> float:
+        """What no plan with the unit exceeds; where it was not worked on, everybody."""
+        return min(found.bound, _everybody(self.operation))
+
     def _bounded(self) -> bool:
         """Whether the own bound says anything; if not, none with more of a thing does either."""
         return self.base.bound < _everybody(self.operation) - SAME
 
-    def _order(self) -> list[int]:
+    def order(self) -> list[int]:
         """Units that the bound prices, then those of many at once, then each by itself."""
         marks = {
             n: _marginal(self.operation, u, self.base.solution) for n, u in enumerate(self.units)
@@ -204,9 +224,11 @@ class _Work:
 
     def _solve(self, operation: Operation, seconds: float, begin: Begin | None) -> _Known:
         instance = build(operation)
-        limits = Limits(
-            seconds, interrupted=self.interrupted, prove=begin is None or self._bounded()
-        )
+        looks, interrupted = self.effort.looks, self.effort.interrupted
+        prove = looks is None and (begin is None or self._bounded())
+        # With looks alone one short search is enough: any gap will do.
+        gap = 0.0 if looks is None else 1.0
+        limits = Limits(seconds, gap, interrupted, looks, prove)
         solution = solve(instance, limits, self.seed, self.watch.search, begin)
         value, took = solution.bound.value, solution.seconds
         plan = to_plan(instance, solution.schedule, value, took, self.seed)
@@ -233,7 +255,7 @@ class _Work:
         weighted = max(found.out - base.out, 0.0)
         people = found.plan.result.people_out - base.plan.result.people_out if weighted else 0
         low = max(found.out - base.bound, 0.0)
-        high = max(found.bound - base.out, 0.0)
+        high = max(self._bound(found) - base.out, 0.0)
         return Worth(unit, people, weighted, low, high, marginal, self._why(found, weighted, high))
 
     def _why(self, found: _Known, weighted: float, high: float) -> str:
@@ -246,7 +268,7 @@ class _Work:
             return f"proven: {held}" if held else "proven: nobody more can get out"
         if weighted:
             return f"then {held}" if held else ""
-        return f"nobody more found; at most {amount(high)} by the proof"
+        return "nobody more found"
 
 
 def _lowered(sentence: str) -> str:
@@ -277,6 +299,18 @@ def _marginal(operation: Operation, unit: Unit, solution: Solution) -> float | N
         all_of_it = total(Facts.of(operation), replace(known, prices=tuple(mine)))
         return all_of_it / held if held else 0.0
     return None
+
+
+def _commonest(operation: Operation, work: "_Work") -> list[int]:
+    """A vehicle of each type, a lane at each post, an hour of duty and of movement."""
+    first = {row.type: row.id for row in reversed(operation.fleet)}
+    chosen = {*first.values(), *(p.id for p in operation.places if p.kind is PlaceKind.CHECKPOINT)}
+    return [
+        n
+        for n, unit in enumerate(work.units)
+        if unit.kind in {"duty", "hours"}
+        or (unit.kind in {"fleet", "lane"} and unit.names[0] in chosen)
+    ]
 
 
 def dearest(worths: Sequence[Worth], count: int = 3) -> list[Worth]:

@@ -1,7 +1,7 @@
 """Prices in sentences and one table, for the terminal, the page and JSON."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,8 @@ def _now(found: Priced) -> Section:
     ]
     if result.gap > 0.005:
         said.append(
-            "That gap is wider than most prices: a price is proven only where its interval says so. "
-            "More time narrows both."
+            "That gap is wider than most prices: only what the column says is proven. "
+            "More time narrows it."
         )
     return Section("As it stands", tuple(said))
 
@@ -48,6 +48,16 @@ def _dearest(found: Priced) -> Section:
     return Section("Worth most", tuple(sentence(worth) for worth in best))
 
 
+def worth_most(found: Priced) -> Section:
+    """The dearest prices beside a plan, after a short search for each."""
+    section = _dearest(found)
+    how = (
+        f"What one more would bring, by planning again with each of {len(found.tried)} for a "
+        "moment; `safeconduct prices` takes more time and gives intervals."
+    )
+    return replace(section, sentences=(*section.sentences, how))
+
+
 def _because(found: Priced) -> str:
     reasons = {worth.why for worth in found.worths}
     return f": {reasons.pop()}" if len(reasons) == 1 else " in the plans found"
@@ -56,38 +66,40 @@ def _because(found: Priced) -> str:
 def sentence(worth: Worth) -> str:
     """One price as a sentence."""
     more = f"{worth.people or 0:,} more people" if worth.people != 1 else "1 more person"
-    proof = "proven" if worth.exact else f"by the proof between {_span(worth)}"
+    proof = "proven" if worth.exact else f"proven: from {_span(worth)}"
     return f"{worth.unit.says}: {more}, {amount(worth.weighted or 0.0)} by weight ({proof})."
 
 
 def _span(worth: Worth) -> str:
-    return f"{amount(worth.low)} and {amount(worth.high)}"
+    return f"{amount(worth.low)} to {amount(worth.high)}"
 
 
 def _all(found: Priced) -> Section:
+    tried = found.tried
     ordered = sorted(
-        found.worths,
-        key=lambda w: (w.weighted is None, -(w.weighted or 0.0), -w.low, -(w.marginal or 0.0)),
+        tried, key=lambda w: (-(w.weighted or 0.0), -w.low, -(w.marginal or 0.0), w.high)
     )
     rows = tuple(
         (
             worth.unit.says,
-            "–" if worth.people is None else f"{worth.people:,}",
-            "–" if worth.weighted is None else amount(worth.weighted),
+            f"{worth.people or 0:,}",
+            amount(worth.weighted or 0.0),
             f"{amount(worth.low)} to {amount(worth.high)}",
-            "–" if worth.marginal is None else f"{worth.marginal:.2g}",
+            "" if worth.marginal is None else f"{worth.marginal:.2g}",
             worth.why,
         )
         for worth in ordered
     )
     heads = ("One more", "People", "By weight", "Proven", "At the margin", "Why")
-    notes = (
-        "People and weight: what the plan with it brings more than the plan without it. "
+    notes = [
+        "People, by weight: what the plan with it brings more than the plan without it.",
         "Proven: between what weights the true difference lies.",
-        "At the margin: the price in the proof, of the first small part; – where it has none. "
-        "Prices do not add up.",
-    )
-    return Section("Every price", notes, Table(heads, rows))
+        "At the margin: the price in the proof, of the first small part. Prices do not add up.",
+    ]
+    untried = [worth.unit.says for worth in found.worths if worth.weighted is None]
+    if untried:
+        notes.append(f"Not tried, for want of time: {'; '.join(untried)}.")
+    return Section("Every price", tuple(notes), Table(heads, rows))
 
 
 def _held(found: Priced) -> Section:
