@@ -75,7 +75,7 @@ def test_an_interrupted_pricing_keeps_what_was_found() -> None:
         watch=Watch(step=told_of.append),
         interrupted=lambda: any(step.startswith("2 of") for step in told_of),
     )  # fmt: skip
-    assert found.plan.result.people_out == 20
+    assert found.plan.result.people_out == 10
     assert len(found.tried) == 2
     assert {worth.why for worth in found.worths if worth.people is None} == {
         "not tried: give it more time"

@@ -27,7 +27,7 @@ def certificate(instance: Instance, rows: Scarce, bound: Bound) -> Certificate |
         for row, price in enumerate(bound.price)
         if price > 0.0 or row in entries
     )
-    return Certificate(bound.tick, bound.detail, bound.exact, prices)
+    return Certificate(bound.tick, bound.detail, float(bound.exact), prices)
 
 
 def _lengths(rows: Scarce) -> dict[int, int]:
