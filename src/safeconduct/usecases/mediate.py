@@ -28,6 +28,7 @@ from safeconduct.operation.events_file import read_events
 from safeconduct.operation.patches import patched
 from safeconduct.operation.source import OPERATION
 from safeconduct.operation.terms_file import TERMS, read_terms
+from safeconduct.plan.resume import Begin
 from safeconduct.plan.solve import Limits, solve
 from safeconduct.usecases.plan import QUIET, UnjudgeableError
 from safeconduct.usecases.plan import Watch as Watching
@@ -68,6 +69,7 @@ class Planner:
         self.each, self.wanted = wanted.seconds * SHARE_OF_ONE, wanted
         self._roads: dict[str, Operation] = {}
         self._waiting: dict[Combination, float] = {}
+        self._begins: dict[Combination, Begin] = {}
         self._counted = [
             any(p.table in COUNTED for o in term.options for p in o.patches) for term in terms
         ]
@@ -87,12 +89,14 @@ class Planner:
         return float(total)
 
     def plan(self, combination: Combination, near: Combination | None) -> Value:
-        """A judged plan; the planner begins anew, and `near` only says what came before."""
-        del near
+        """A judged plan, begun from that of a combination nearby."""
         operation = self._with_legs(self._patched(combination))
         instance = build(operation)
         limits = Limits(self.each, self.wanted.gap)
-        solution = solve(instance, limits, self.wanted.seed)
+        begin = None if near is None else self._begins.get(near)
+        solution = solve(instance, limits, self.wanted.seed, begin=begin)
+        if solution.begin is not None:
+            self._begins[combination] = solution.begin
         bound = solution.bound
         plan = to_plan(instance, solution.schedule, bound.value, solution.seconds, self.wanted.seed)
         verdict = judge(operation, plan)
