@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import prod
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safeconduct.brief.words import reason
 from safeconduct.instance.build import build
@@ -28,12 +29,14 @@ from safeconduct.operation.events_file import read_events
 from safeconduct.operation.patches import patched
 from safeconduct.operation.source import OPERATION
 from safeconduct.operation.terms_file import TERMS, read_terms
-from safeconduct.plan.resume import Begin
 from safeconduct.plan.solve import Limits, solve
 from safeconduct.usecases.plan import QUIET, UnjudgeableError
 from safeconduct.usecases.plan import Watch as Watching
 from safeconduct.usecases.prepare import prepare
 from safeconduct.verify import judge
+
+if TYPE_CHECKING:
+    from safeconduct.plan.resume import Begin
 
 COUNTED = ("people", "category", "places")
 """Tables on which it depends how many people wait, and what each counts."""
