@@ -11,7 +11,7 @@ SIZES = (3, 3, 3)
 def weights(bands: tuple[Band | None, ...], ranking: tuple[int, ...] = ()) -> np.ndarray:
     known = Knowledge("a", (2, 2, 2), ((),) * 3, SIZES, ranking, bands)
     cloud = prior(known, np.random.default_rng(1), 2000)
-    return cloud.values.max(axis=2) / ONE
+    return np.asarray(cloud.values.max(axis=2) / ONE)
 
 
 def test_every_weight_lies_in_its_band() -> None:

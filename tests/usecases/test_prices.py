@@ -141,4 +141,5 @@ def test_the_dearest_come_first(short: Priced) -> None:
     best = dearest(short.worths)
     assert best
     assert "bus" in best[0].unit.says
-    assert [w.weighted for w in best] == sorted((w.weighted for w in best), reverse=True)
+    worth = [w.weighted or 0.0 for w in best]
+    assert worth == sorted(worth, reverse=True)

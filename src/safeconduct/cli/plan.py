@@ -74,7 +74,7 @@ def _plan(
             bounded = replace(limits, interrupted=interrupted)
             planned = plan_operation(operation, out, bounded, seed, watch)
             priced = None
-            if price and not interrupted():
+            if price and planned.solution is not None and not interrupted():
                 now = planned.operation, planned.plan, planned.solution
                 priced = quick(*now, seed, watch)
         cut_short = interrupted()

@@ -22,7 +22,7 @@ class Checked:
     operation: Operation
     plan: Plan
     verdict: Verdict
-    proof: Proof
+    proof: Proof | None = None
     warnings: tuple[Problem, ...] = ()
 
     @property

@@ -43,7 +43,7 @@ class Planned:
     limits: tuple[Limit, ...]
     warnings: tuple[Problem, ...]
     files: tuple[Path, ...]
-    solution: Solution
+    solution: Solution | None = None
 
 
 def plan_operation(
