@@ -67,11 +67,13 @@ def sentence(worth: Worth) -> str:
     """One price as a sentence."""
     more = f"{worth.people or 0:,} more people" if worth.people != 1 else "1 more person"
     proof = "proven" if worth.exact else f"proven: from {_span(worth)}"
-    return f"{worth.unit.says}: {more}, {amount(worth.weighted or 0.0)} by weight ({proof})."
+    return f"{worth.unit.says} brings {more}, {amount(worth.weighted or 0.0)} by weight ({proof})."
 
 
 def _span(worth: Worth) -> str:
-    return f"{amount(worth.low)} to {amount(worth.high)}"
+    """What is proven; one number where both ends are it."""
+    low, high = amount(worth.low), amount(worth.high)
+    return low if low == high else f"{low} to {high}"
 
 
 def _all(found: Priced) -> Section:
@@ -84,7 +86,7 @@ def _all(found: Priced) -> Section:
             worth.unit.says,
             f"{worth.people or 0:,}",
             amount(worth.weighted or 0.0),
-            f"{amount(worth.low)} to {amount(worth.high)}",
+            _span(worth),
             "" if worth.marginal is None else f"{worth.marginal:.2g}",
             worth.why,
         )

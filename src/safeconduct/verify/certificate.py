@@ -20,7 +20,7 @@ from safeconduct.verify.limits import ImpossibleError, total
 if TYPE_CHECKING:
     from safeconduct.model.fleet import FleetRow
 
-STEPS_PER_SECOND = 4e6
+STEPS_PER_SECOND = 8e6
 """About how many steps of the programme plain Python takes in a second."""
 NEAR = 1e-6
 
