@@ -2,7 +2,18 @@
 
 import typer
 
-from safeconduct.cli import check, mediate, new, plan, prepare, read, replan, train, validate
+from safeconduct.cli import (
+    check,
+    mediate,
+    new,
+    plan,
+    prepare,
+    prices,
+    read,
+    replan,
+    train,
+    validate,
+)
 
 app = typer.Typer(
     name="safeconduct",
@@ -17,6 +28,7 @@ app.command("new")(new.run)
 app.command("validate")(validate.run)
 app.command("plan")(plan.run)
 app.command("check")(check.run)
+app.command("prices")(prices.run)
 app.command("mediate")(mediate.run)
 app.command("replan")(replan.run)
 app.command("prepare")(prepare.run)

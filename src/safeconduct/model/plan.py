@@ -85,10 +85,40 @@ class Replanned:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What one unit of a scarce thing costs in a proof, in weighted people.
+
+    The kinds: `people` of category `detail` at pickup `name`; a place in reception `name`; a
+    minute of a `lane` or `bay` at `name`, an `entry` into zone `name`, a vehicle led by an
+    `escort` over leg `detail`, each in the span of `minutes` from `start`.
+    """
+
+    kind: str
+    name: str
+    price: float
+    detail: str = ""
+    start: Minutes = 0.0
+    minutes: Minutes = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What proves a bound: prices, the clock's tick, and into about how many levels loads fall.
+
+    `value` is the bound that these prices give, before it is cut to what counts can add up to.
+    """
+
+    tick_s: int
+    levels: int
+    value: float
+    prices: tuple[Price, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A movement plan and the legs it uses, complete enough to be judged.
 
-    `replanned` is None where all of it lies ahead.
+    `replanned` is None where all of it lies ahead; where it is not, there is no certificate.
     """
 
     operation: str
@@ -99,3 +129,4 @@ class Plan:
     vehicles: tuple[Itinerary, ...]
     legs: tuple[Leg, ...]
     replanned: Replanned | None = None
+    certificate: Certificate | None = None

@@ -157,6 +157,26 @@ class ReplannedShape(Shape):
     )
 
 
+class PriceShape(Shape):
+    """What one unit of a scarce thing costs in a proof."""
+
+    kind: Literal["people", "reception", "lane", "bay", "entry", "escort"]
+    name: Name
+    price: Real = Field(description="weighted people; never negative")
+    detail: Words = Field("", description="of people the category, of escorts the leg")
+    start: Real = Field(0.0, description="minutes from the operation's start")
+    minutes: Real = Field(0.0, description="length of the span that the price is about")
+
+
+class CertificateShape(Shape):
+    """What proves the bound; absent where the bound is everybody who waits."""
+
+    tick_s: int = Field(ge=1, description="seconds of a tick of the proof's clock")
+    levels: int = Field(ge=1, description="into about how many levels loads fall")
+    value: Real = Field(description="what the prices prove, before it is cut to whole people")
+    prices: list[PriceShape]
+
+
 class PlanShape(Shape):
     """plan.json."""
 
@@ -168,3 +188,4 @@ class PlanShape(Shape):
     vehicles: list[VehicleShape]
     legs: list[PlanLegShape]
     replanned: ReplannedShape | None = Field(None, description="absent: the whole plan lies ahead")
+    certificate: CertificateShape | None = None

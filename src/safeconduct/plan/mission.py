@@ -36,6 +36,12 @@ def fly(I: Arrays, S: State) -> bool:
     T.not_before[:, 0] = T.depart
     T.rest_at[:] = 0
     T.fuel_at[:] = 0
+    return settle(I, S)
+
+
+@njit(cache=True)
+def settle(I: Arrays, S: State) -> bool:
+    """Try the trial again and again, with the rests and later starts that each try asks for."""
     for _ in range(MOST_RETRIES):
         status = _attempt(I, S)
         if status == OK:

@@ -9,13 +9,16 @@ import numpy as np
 
 from safeconduct.instance.arrays import Arrays, Instance
 from safeconduct.instance.itinerary import Record
-from safeconduct.plan.bound import Bound, Prover
+from safeconduct.model.plan import Certificate
+from safeconduct.plan.bound import STEPS, Bound, Prover
+from safeconduct.plan.certificate import certificate
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import dispatch
 from safeconduct.plan.duals import Duty
 from safeconduct.plan.guide import drive, driven, new_ways, trips
 from safeconduct.plan.improve import better, copy_state, improve
 from safeconduct.plan.relax import Relaxation
+from safeconduct.plan.resume import Begin, begin_of, known_ways, priced, resume
 from safeconduct.plan.state import (
     CONVOY,
     END,
@@ -70,6 +73,8 @@ class Limits:
     gap: float = 0.0
     interrupted: Callable[[], bool] = lambda: False
     looks: int | None = None
+    prove: bool = True
+    """Whether to work on the bound; without, it stays everybody who waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,9 @@ class Solution:
     schedule: list[list[Record]]
     bound: Bound
     seconds: float
+    begin: Begin | None = None
+    """What work on an operation that differs a little may begin from."""
+    certificate: Certificate | None = None
 
 
 def solve(
@@ -86,11 +94,23 @@ def solve(
     limits: Limits,
     seed: int = 0,
     watch: Callable[[Progress], None] = lambda _: None,
+    begin: Begin | None = None,
 ) -> Solution:
-    """Find a schedule; the same seed gives the same one unless time or the user cuts it short."""
+    """Find a schedule; the same seed gives the same one unless time or the user cuts it short.
+
+    `begin` is what was found for an operation that differs a little, to begin from.
+    """
     work = _Work(instance, limits, seed, watch)
+    if begin is not None:
+        work.begin_from(begin)
     work.run()
-    return Solution(_records(work.instance, work.best), work.prover.bound, work.seconds())
+    return Solution(
+        _records(work.instance, work.best),
+        work.prover.bound,
+        work.seconds(),
+        work.known(),
+        certificate(work.prover.instance, work.prover.rows, work.prover.bound),
+    )
 
 
 class _Work:
@@ -102,7 +122,28 @@ class _Work:
         self.began = time.monotonic()
         self.instance, self.limits, self.seed, self.watch = instance, limits, seed, watch
         self.prover = Prover(instance)
+        self.prover.done |= not limits.prove
         self.best = _greedy(instance.arrays, seed)
+
+    def begin_from(self, begin: Begin) -> None:
+        """Take over what is known: its missions where they still run, its prices, its step."""
+        if not len(self.instance.arrays.cls):
+            return
+        arrays = known_ways(begin, self.instance)
+        self.instance = self.instance._replace(arrays=arrays)
+        self.best, resumed = _copied(self.best, arrays), _empty(arrays)
+        resume(begin, self.instance, resumed)
+        _fill(reference(arrays), reference(resumed), arrays, self.seed)
+        self._take(resumed)
+        prover = self.prover
+        prover.step = min(begin.step, len(STEPS) - 1)
+        prover.bound = Bound(prover.bound.value, (), priced(begin, self.instance, prover.rows))
+
+    def known(self) -> Begin:
+        """What work on an operation that differs a little may begin from."""
+        prover = self.prover
+        step = max(prover.step - 1, 0)
+        return begin_of(self.instance, self.best, prover.rows, prover.bound.price, step)
 
     def run(self) -> None:
         """Bound, search, bound again, for as long as there is something to gain."""
@@ -110,7 +151,8 @@ class _Work:
             return
         self.report()
         arrays = self.instance.arrays
-        self._search([_greedy(arrays, self.seed), _greedy(arrays, self.seed + 1)], FIRST_SHARE)
+        first = [_copied(self.best, arrays), _greedy(arrays, self.seed + 1)]
+        self._search(first, FIRST_SHARE)
         self.prover.work(self._unguided, FIRST_STEPS, FIRST_ROUNDS, self._known)
         if self._searching() and self._open():
             self._search(self._chains(), PROOF_SHARE)

@@ -135,4 +135,5 @@ def _kept(operation: Operation, before: Plan, situation: Situation, work: _Fitti
         ),
         legs=tuple(legs[name] for name in used),
         replanned=Replanned(situation.minute, out),
+        certificate=None,
     )
