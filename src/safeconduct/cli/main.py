@@ -2,7 +2,7 @@
 
 import typer
 
-from safeconduct.cli import check, mediate, new, plan, prepare, read, train, validate
+from safeconduct.cli import check, mediate, new, plan, prepare, read, stress, train, validate
 
 app = typer.Typer(
     name="safeconduct",
@@ -18,6 +18,7 @@ app.command("validate")(validate.run)
 app.command("plan")(plan.run)
 app.command("check")(check.run)
 app.command("mediate")(mediate.run)
+app.command("stress")(stress.run)
 app.command("prepare")(prepare.run)
 app.command("read")(read.run)
 app.command("train")(train.run)
