@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from safeconduct.brief.facts import category_names, place_names, zone_names
 from safeconduct.brief.words import Section, Summary, Table
 from safeconduct.model.operation import Operation
-from safeconduct.model.outcome import Check, Outcome, Spread
+from safeconduct.model.outcome import Check, Outcome, Robust, Spread
 from safeconduct.model.units import Minutes
 
 KIND_WORDS = (
@@ -57,6 +57,10 @@ def sections(operation: Operation, outcome: Outcome) -> Iterator[Section]:
         yield _late(outcome)
     if outcome.weights:
         yield _weights(outcome)
+    if outcome.foresight:
+        yield _foresight(outcome)
+    if outcome.robust is not None:
+        yield _robust(outcome.robust)
     yield _reserves(operation, outcome)
     yield _footing(outcome)
 
@@ -77,8 +81,8 @@ def _people(operation: Operation, outcome: Outcome) -> Section:
     said = [
         (
             f"On paper the plan brings {nominal:,} people out. Over {outcome.runs:,} simulated "
-            f"days it brings {out.mean:,.0f} on average; on nine days of ten between {out.p05:,.0f} and "
-            f"{out.p95:,.0f}; on one day of ten fewer than {out.p10:,.0f}."
+            f"days it brings {out.mean:,.0f} on average; on nine of ten between {out.p05:,.0f} and "
+            f"{out.p95:,.0f}; on one of ten fewer than {out.p10:,.0f}."
         )
     ]
     if not outcome.complete:
@@ -218,6 +222,57 @@ def _weights(outcome: Outcome) -> Section:
     )
     head = ("assumption", "if it never happened", "if nothing else happened")
     return Section("Which assumption matters most", said, Table(head, rows))
+
+
+def _foresight(outcome: Outcome) -> Section:
+    out = sum(f.out for f in outcome.foresight)
+    bound = sum(f.bound for f in outcome.foresight)
+    share = f" ({out / bound:.0%} of it)" if bound else ""
+    count = len(outcome.foresight)
+    said = (
+        (
+            f"Over the first {count} simulated days the plan brings {out / count:,.0f} weighted people "
+            f"out on average{share}; with every mishap known beforehand no plan that keeps the rules "
+            f"could have brought more than {bound / count:,.0f}."
+        ),
+    )
+    rows = tuple((f"{f.day + 1}", f"{f.out:,.0f}", f"{f.bound:,.0f}") for f in outcome.foresight)
+    return Section(
+        "Had all been known before", said, Table(("day", "out, by weight", "at most"), rows[:STEPS])
+    )
+
+
+def _robust(robust: Robust) -> Section:
+    gain = robust.robust.p10 - robust.nominal.p10
+    cost = robust.nominal_good_day - robust.robust_good_day
+    said = [
+        (
+            f"Chosen: {robust.chosen}; vehicles wait up to {robust.patience_min / 60:g} h before "
+            f"they turn back. On one bad day of ten it brings fewer than {robust.robust.p10:,.0f} "
+            f"weighted people out, the plan as given {robust.nominal.p10:,.0f} ({gain:+,.0f}); "
+            f"on average {robust.robust.mean:,.0f} against {robust.nominal.mean:,.0f}."
+        ),
+        (
+            f"On a good day it brings {robust.robust_good_day:,.0f} against "
+            f"{robust.nominal_good_day:,.0f}: it costs {cost:,.0f}. It is better on "
+            f"{robust.better_days:.0%} of the days and worse on {robust.worse_days:.0%}."
+        ),
+        (
+            "The days of this comparison are others than those by which it was chosen. The best of "
+            "what was tried, on the days of choosing:"
+        ),
+    ]
+    rows = tuple(
+        (
+            c.name,
+            f"{c.patience_min / 60:g} h",
+            *(f"{v:,.0f}" for v in (c.good_day, c.weighted.p10, c.weighted.median)),
+            f"{c.weighted.mean:,.0f}",
+        )
+        for c in sorted(robust.candidates, key=lambda c: -c.weighted.p10)[:STEPS]
+    )  # fmt: skip
+    head = ("plan, made for", "patience", "good day", "10 %", "half", "mean")
+    return Section("A plan that stands bad days", tuple(said), Table(head, rows))
 
 
 def _reserves(operation: Operation, outcome: Outcome) -> Section:

@@ -22,6 +22,15 @@ Scheduler = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://10.0.0.1:8786."),
 ]
+Improve = Annotated[
+    float,
+    typer.Option(
+        min=0.0, metavar="SECONDS", help="Seek a plan that stands bad days better; 0: do not."
+    ),
+]
+Foresight = Annotated[
+    int, typer.Option(min=0, max=1000, help="Bound so many days, as if all had been known.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -32,6 +41,8 @@ def run(
     seed: Seed = 0,
     out: Out = None,
     scheduler: Scheduler = None,
+    improve: Improve = 0.0,
+    foresight: Foresight = 0,
     as_json: AsJson = False,
 ) -> None:
     """Play a plan through thousands of bad days: people out, when to go, what to hold ready."""
@@ -44,7 +55,9 @@ def run(
         interruption() as interrupted,
         workers(scheduler) as each,
     ):
-        wanted = Wanted(runs, seed, each, lambda: not interrupted(), screen.tell)
+        wanted = Wanted(
+            runs, seed, each, lambda: not interrupted(), screen.tell, improve, foresight
+        )
         try:
             found = stress_plan(operation, plan, out or plan.parent / "stress", wanted)
         except BrokenPlanError as broken:

@@ -82,6 +82,40 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A plan and a rule for the day that were tried: weighted people on a good day, on bad ones."""
+
+    name: str
+    patience_min: Minutes
+    good_day: float
+    weighted: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    """The plan that stands bad days best, beside the given one, on days that chose neither."""
+
+    candidates: tuple[Candidate, ...]
+    chosen: str
+    patience_min: Minutes
+    nominal: Spread
+    robust: Spread
+    nominal_good_day: float
+    robust_good_day: float
+    better_days: float
+    worse_days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """One simulated day: weighted people out, and what no plan could have exceeded on it."""
+
+    day: int
+    out: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A plan's distribution of outcomes over `runs` simulated days.
 
@@ -111,7 +145,8 @@ class Outcome:
     weights_base: float = 0.0
     delays: tuple[Delay, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    robust: Robust | None = None
+    foresight: tuple[Foresight, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -9,17 +9,20 @@ from safeconduct.instance.arrays import Instance
 from safeconduct.instance.build import build
 from safeconduct.model.chance import BadDays
 from safeconduct.model.operation import Operation
-from safeconduct.model.outcome import Outcome
+from safeconduct.model.outcome import Foresight, Outcome
 from safeconduct.model.plan import Plan
 from safeconduct.model.problem import InputProblems, Problem, problem
-from safeconduct.operation.plan_file import read_plan
+from safeconduct.operation.plan_file import read_plan, write_plan
 from safeconduct.operation.stress_file import read_bad_days
 from safeconduct.stress.runs import Each, in_threads, simulate, trial
 from safeconduct.stress.summary import start_late, summarise, weigh
+from safeconduct.usecases.harden import foresee, harden
 from safeconduct.usecases.plan import load
 from safeconduct.verify import Verdict, judge
 
 RUNS = 10_000
+FORESIGHT_S = 4.0
+"""Seconds for the bound of one day."""
 
 
 class BrokenPlanError(Exception):
@@ -32,13 +35,19 @@ class BrokenPlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How to work: days, seed, who does the jobs, and whether to go on."""
+    """How to work: days, seed, who does the jobs, and whether to go on.
+
+    With `improve_s` seconds a plan that stands bad days better is sought; with `foresight` so
+    many days are also bounded.
+    """
 
     runs: int = RUNS
     seed: int = 0
     each: Each = in_threads
     going: Callable[[], bool] = lambda: True
     step: Callable[[str], None] = lambda _: None
+    improve_s: float = 0.0
+    foresight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,29 @@ def stress_plan(folder: Path, plan_path: Path, out: Path, wanted: Wanted) -> Str
     Raises InputProblems for bad input, BrokenPlanError where the plan breaks a rule.
     """
     facts = stressable(folder, plan_path, wanted.step)
-    outcome = stressed(build(facts.operation), facts.plan, facts.bad_days, wanted)
-    wanted.step("Drawing what comes out")
+    instance = build(facts.operation)
+    outcome = stressed(instance, facts.plan, facts.bad_days, wanted)
     out.mkdir(parents=True, exist_ok=True)
+    made: tuple[Path, ...] = ()
+    if wanted.foresight and wanted.going():
+        outcome = replace(outcome, foresight=_foreseen(instance, facts, wanted))
+    if wanted.improve_s > 0.0 and wanted.going():
+        plan, robust = harden(
+            facts.operation, facts.plan, facts.bad_days, wanted.improve_s, wanted.seed,
+            wanted.each, wanted.going, wanted.step,
+        )  # fmt: skip
+        outcome = replace(outcome, robust=robust)
+        made = (out / "plan.json",)
+        write_plan(made[0], plan)
+    wanted.step("Drawing what comes out")
     files = write_bad_days(out, facts.operation, outcome)
-    return Stressed(facts, outcome, files)
+    return Stressed(facts, outcome, (*files, *made))
+
+
+def _foreseen(instance: Instance, facts: Facts, wanted: Wanted) -> tuple[Foresight, ...]:
+    wanted.step("Proving what could have been done, had all been known before")
+    one = trial(instance, facts.plan, facts.bad_days, wanted.seed)
+    return foresee(facts.operation, one, wanted.foresight, FORESIGHT_S, wanted.going)
 
 
 def stressable(folder: Path, plan_path: Path, step: Callable[[str], None]) -> Facts:
