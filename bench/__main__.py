@@ -11,6 +11,7 @@ BENCHMARKS = {
     "peers": "the same operations solved with the peers' models, judged alike",
     "public": "public instances: bus evacuation, Valparaíso",
     "read": "reports to statements: found, attributed, related, and how fast",
+    "stress": "bad days: seconds, beside SimPy and Ciw; recorded cases; plans that stand them",
     "roads": "reading a city's roads and finding ways, beside other readers",
 }
 

@@ -231,9 +231,9 @@ def _foresight(outcome: Outcome) -> Section:
     count = len(outcome.foresight)
     said = (
         (
-            f"Over the first {count} simulated days the plan brings {out / count:,.0f} weighted people "
-            f"out on average{share}; with every mishap known beforehand no plan that keeps the rules "
-            f"could have brought more than {bound / count:,.0f}."
+            f"Over the first {count} simulated days the plan brings {out / count:,.0f} weighted "
+            f"people out on average{share}; with every mishap known beforehand no plan that keeps "
+            f"the rules could have brought more than {bound / count:,.0f}."
         ),
     )
     rows = tuple((f"{f.day + 1}", f"{f.out:,.0f}", f"{f.bound:,.0f}") for f in outcome.foresight)

@@ -10,11 +10,10 @@ import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import Flags, Floats, Ints
-from safeconduct.stress.draws import BREAKDOWN, RATE, drawn, unit
+from safeconduct.stress.road import breakdown, earliest, needs_escort, open_at, pass_zones
 from safeconduct.stress.script import LOAD, MOVE, NONE, UNLOAD, Scene
 from safeconduct.stress.serve import (
     CONVOY_WAIT,
-    MARGIN,
     PATIENCE,
     Day,
     inspect,
@@ -114,19 +113,21 @@ def _begin(scene: Scene, W: World, S: Day) -> None:
 
 @njit(cache=True, nogil=True)
 def _run(scene: Scene, rows: Floats, rules: Floats, seed: int, run: int, W: World, S: Day) -> None:
-    vehicles = len(scene.base)
+    # Arrays are named outside the loop: each look into a reference costs as much as a look-up.
+    times, pointer, first, kinds = S.next_time, S.pointer, scene.first, scene.kind
+    vehicles, horizon = len(times), scene.horizon + E
     while True:
         v, t = NONE, FAR
         for i in range(vehicles):
-            if S.next_time[i] < t:
-                v, t = i, S.next_time[i]
-        if v == NONE or t > scene.horizon + E:
+            if times[i] < t:
+                v, t = i, times[i]
+        if v == NONE or t > horizon:
             return
-        k = S.pointer[v]
-        if k >= scene.first[v + 1]:
-            S.next_time[v] = FAR
+        k = pointer[v]
+        if k >= first[v + 1]:
+            times[v] = FAR
             continue
-        kind = scene.kind[k]
+        kind = kinds[k]
         if kind == MOVE:
             _try_move(scene, rows, rules, seed, run, W, S, v, k, t)
             continue
@@ -240,9 +241,9 @@ def _try_move(
     for i in range(count):
         pace = min(pace, scene.speed[S.members[i]])
         escorted = escorted or scene.escort[S.members[i]]
-    goes = t if escorted or not _needs_escort(scene, leg) else FAR
+    goes = t if escorted or not needs_escort(scene, leg) else FAR
     if goes < FAR:
-        goes = _earliest(scene, rules, W, S, count, leg, pace, t)
+        goes = earliest(scene, rules, W, S, count, leg, pace, t)
     if goes <= t + E:
         _depart(scene, rows, seed, run, W, S, count, leg, pace, t)
     elif goes <= S.deadline[v]:
@@ -251,16 +252,6 @@ def _try_move(
         S.next_time[v] = S.deadline[v]
     else:
         _give_up(scene, S, count, t, goes)
-
-
-@njit(cache=True, nogil=True)
-def _needs_escort(scene: Scene, leg: int) -> bool:
-    """Nobody goes in without an escort; who has lost theirs inside comes out alone."""
-    for p in range(scene.pass_first[leg], scene.pass_first[leg + 1]):
-        if scene.leg_escort[leg] and not scene.pass_from_inside[p]:
-            if scene.is_window[scene.pass_zone[p]]:
-                return True
-    return False
 
 
 @njit(cache=True, nogil=True)
@@ -283,78 +274,6 @@ def _give_up(scene: Scene, S: Day, count: int, t: float, goes: float) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _earliest(
-    scene: Scene, rules: Floats, W: World, S: Day, count: int, leg: int, pace: float, t: float
-) -> float:
-    """The first minute at which hours, roads, windows and headway let these vehicles go."""
-    road, nominal = scene.leg_road[leg], scene.leg_min[leg] / pace
-    for _ in range(1000):
-        before = t
-        t = _in_hours(scene, t, nominal)
-        if t >= FAR:
-            return FAR
-        d = day_of(scene, t)
-        for e in range(max(d - 1, 0), d + 1):
-            if W.shut_start[road, e] <= t < W.shut_end[road, e]:
-                t = W.shut_end[road, e]
-        factor = W.road[road, day_of(scene, t)] / pace
-        for p in range(scene.pass_first[leg], scene.pass_first[leg + 1]):
-            z = scene.pass_zone[p]
-            if scene.is_window[z]:
-                t = _in_window(scene, rules, W, S, count, p, p - scene.pass_first[leg], factor, t)
-                if t >= FAR:
-                    return FAR
-            if scene.pass_enters[p] and scene.apart[z] > 0.0:
-                entry = t + scene.pass_enter[p] * factor
-                for i in range(S.entries.shape[1]):
-                    if abs(entry - S.entries[z, i]) < scene.apart[z] - E:
-                        t += S.entries[z, i] + scene.apart[z] - entry
-                        entry = t + scene.pass_enter[p] * factor
-        if t <= before + 1e-9:
-            return before
-    return FAR
-
-
-@njit(cache=True, nogil=True)
-def _in_hours(scene: Scene, t: float, nominal: float) -> float:
-    for i in range(len(scene.hours_start)):
-        if t < scene.hours_start[i]:
-            t = scene.hours_start[i]
-        if t + nominal <= scene.hours_end[i] + E:
-            return t
-    return FAR
-
-
-@njit(cache=True, nogil=True)
-def _in_window(
-    scene: Scene, rules: Floats, W: World, S: Day, count: int, p: int, i: int, factor: float,
-    t: float,
-) -> float:  # fmt: skip
-    """The first minute from t on at which passage p may begin: the zone is open, time is left.
-
-    What is left is reckoned from the agreed end; that a window shuts early nobody knows before.
-    """
-    z = scene.pass_zone[p]
-    inside = scene.pass_from_inside[p]
-    enter = 0.0 if inside else scene.pass_enter[p] * factor
-    need, margin = 0.0, 0.0
-    for n in range(count):
-        k = S.pointer[S.members[n]]
-        need = max(need, scene.need[k, i])
-        if t > scene.start[k] + 1.0 and not inside:
-            margin = rules[MARGIN]
-    for w in range(scene.win_first[z], scene.win_first[z + 1]):
-        begin = max(t, W.win_start[w] - enter)
-        open_still = begin + enter < W.win_end[w] - E or (
-            W.win_end[w] >= scene.win_end[w] and begin + enter <= W.win_end[w] + E
-        )
-        if W.win_end[w] > W.win_start[w] and open_still:
-            if begin + need + margin <= scene.win_end[w] + 1e-4:
-                return begin
-    return FAR
-
-
-@njit(cache=True, nogil=True)
 def _depart(
     scene: Scene, rows: Floats, seed: int, run: int, W: World, S: Day, count: int, leg: int,
     pace: float, t: float,
@@ -364,7 +283,7 @@ def _depart(
     share, delay = 2.0, 0.0
     for i in range(count):
         m = S.members[i]
-        spot, lost = _breakdown(scene, rows, seed, run, S, m, leg)
+        spot, lost = breakdown(scene, rows, seed, run, S, m, leg)
         if lost > delay:
             share, delay = spot, lost
     broken = share * scene.leg_min[leg]
@@ -372,7 +291,7 @@ def _depart(
         z = scene.pass_zone[p]
         enter = t + scene.pass_enter[p] * factor + (delay if scene.pass_enter[p] > broken else 0.0)
         if scene.is_window[z] and not scene.pass_from_inside[p]:
-            opens = _open_at(scene, W, z, enter)
+            opens = open_at(scene, W, z, enter)
             if opens > enter + E:
                 delay += opens - enter
                 share = min(share, scene.pass_enter[p] / max(scene.leg_min[leg], E) - 1e-9)
@@ -390,7 +309,7 @@ def _depart(
     for i in range(count):
         m = S.members[i]
         k = S.pointer[m]
-        _pass_zones(scene, W, S, m, k, t, factor, broken, delay, end)
+        pass_zones(scene, W, S, m, k, t, factor, broken, delay, end)
         stand(S, m, scene.at[k], t - S.ready[m])
         people = S.aboard[m].sum() + S.joined[m]
         S.standing[scene.at[k]] -= people
@@ -399,79 +318,6 @@ def _depart(
         there = scene.leg_to[leg]
         S.standing[there] += people
         S.peak[there] = max(S.peak[there], S.standing[there])
-
-
-@njit(cache=True, nogil=True)
-def _open_at(scene: Scene, W: World, z: int, t: float) -> float:
-    for w in range(scene.win_first[z], scene.win_first[z + 1]):
-        if W.win_end[w] > W.win_start[w] and t <= W.win_end[w] + E:
-            return max(t, W.win_start[w])
-    return FAR
-
-
-@njit(cache=True, nogil=True)
-def _shuts_at(scene: Scene, W: World, z: int, t: float) -> float:
-    """When the window in which t lies really shuts; t itself where it lies in none."""
-    for w in range(scene.win_first[z], scene.win_first[z + 1]):
-        if W.win_start[w] - E <= t <= W.win_end[w] + E and W.win_end[w] > W.win_start[w]:
-            return W.win_end[w]
-    return t - 1.0
-
-
-@njit(cache=True, nogil=True)
-def _pass_zones(
-    scene: Scene, W: World, S: Day, m: int, k: int, t: float, factor: float, broken: float,
-    delay: float, end: float,
-) -> None:  # fmt: skip
-    """Enter and leave the window zones of a leg; note who is still inside when one shuts."""
-    leg = scene.what[k]
-    for p in range(scene.pass_first[leg], scene.pass_first[leg + 1]):
-        z = scene.pass_zone[p]
-        if not scene.is_window[z]:
-            continue
-        i = p - scene.pass_first[leg]
-        enter = t + scene.pass_enter[p] * factor + (delay if scene.pass_enter[p] > broken else 0.0)
-        leave = t + scene.pass_exit[p] * factor + (delay if scene.pass_exit[p] > broken else 0.0)
-        if not scene.pass_from_inside[p] or S.must_out[m, z] == FAR:
-            S.must_out[m, z] = _shuts_at(scene, W, z, enter)
-            S.stay_since[m, z] = enter
-            S.stay_id[m, z] = S.stay_of[k, i]
-        shelter = scene.pass_to_inside[p] and scene.overnight[scene.leg_to[leg]]
-        if not scene.pass_to_inside[p] or shelter:
-            gone = end if shelter else leave
-            s = S.stay_id[m, z]
-            if s >= 0:
-                S.latest[s] = S.must_out[m, z] - (gone - S.stay_since[m, z])
-                S.caught[s] = gone > S.must_out[m, z] + 1e-3
-            S.must_out[m, z] = FAR
-            S.stay_id[m, z] = NONE
-
-
-@njit(cache=True, nogil=True)
-def _breakdown(
-    scene: Scene, rows: Floats, seed: int, run: int, S: Day, m: int, leg: int
-) -> tuple[float, float]:
-    """Where on the leg a vehicle breaks down, as a share, and the minutes that it costs."""
-    rate = rows[BREAKDOWN, 0, RATE]
-    if rate <= 0.0:
-        return 2.0, 0.0
-    if S.next_break[m] < 0.0:
-        S.next_break[m] = _way_to_break(seed, run, m, 0, rate)
-    S.km[m] += scene.leg_km[leg]
-    if S.km[m] < S.next_break[m]:
-        return 2.0, 0.0
-    share = 1.0 - (S.km[m] - S.next_break[m]) / max(scene.leg_km[leg], E)
-    S.breaks[m] += 1
-    n = S.breaks[m]
-    S.next_break[m] = S.km[m] + _way_to_break(seed, run, m, n, rate)
-    size = drawn(rows, seed, BREAKDOWN, 1, run, m, 0, 1000 * m + n)
-    return min(max(share, 0.0), 1.0), max(size, 0.0)
-
-
-@njit(cache=True, nogil=True)
-def _way_to_break(seed: int, run: int, m: int, n: int, rate: float) -> float:
-    u = unit(seed, 4 * BREAKDOWN + 100, run, m, n)
-    return np.floor(-np.log(u) * 1000.0 / rate * 64.0) / 64.0
 
 
 @njit(cache=True, nogil=True)

@@ -127,29 +127,38 @@ def stand(S: Day, v: int, place: int, minutes: float) -> None:
 
 
 @njit(cache=True, nogil=True)
+def first_free(scene: Scene, S: Day, place: int) -> tuple[int, Floats]:
+    """The lane or bay that is free first, or -1 where there is no limit; and when each is."""
+    lanes = S.lane_free[place]
+    lane = NONE
+    for i in range(scene.lanes[place]):
+        if lane < 0 or lanes[i] < lanes[lane]:
+            lane = i
+    return lane, lanes
+
+
+@njit(cache=True, nogil=True)
 def free_at(scene: Scene, W: World, S: Day, place: int, t: float, dur: float) -> tuple[float, int]:
     """The first minute at which a lane or bay takes who comes at t; -1: no limit to them.
 
     Who came first is served first. A service does not run past closing, and none begins while
     the place is held up.
     """
-    lane = NONE
-    if scene.lanes[place] > 0:
-        lane = 0
-        for i in range(1, scene.lanes[place]):
-            if S.lane_free[place, i] < S.lane_free[place, lane]:
-                lane = i
-        t = max(t, S.lane_free[place, lane])
+    lane, lanes = first_free(scene, S, place)
+    if lane >= 0:
+        t = max(t, lanes[lane])
+    shut, reopens = scene.shut_start, scene.shut_end
+    held, ends = W.hold_start[place], W.hold_end[place]
     moved = True
     while moved and t < FAR:
         moved = False
         for i in range(scene.shut_first[place], scene.shut_first[place + 1]):
-            if t < scene.shut_end[i] - E and t + dur > scene.shut_start[i] + 1e-4:
-                t = scene.shut_end[i]
+            if t < reopens[i] - E and t + dur > shut[i] + 1e-4:
+                t = reopens[i]
                 moved = True
-        for d in range(scene.days):
-            if W.hold_start[place, d] <= t < W.hold_end[place, d]:
-                t = W.hold_end[place, d]
+        for d in range(len(held)):
+            if held[d] <= t < ends[d]:
+                t = ends[d]
                 moved = True
     return t, lane
 
@@ -158,23 +167,23 @@ def free_at(scene: Scene, W: World, S: Day, place: int, t: float, dur: float) ->
 def load_people(scene: Scene, W: World, S: Day, v: int, k: int, t: float) -> float:
     """Board who comes, as planned; free places go to people whose own vehicle stayed away."""
     place = scene.at[k]
-    used = np.zeros(3, np.int64)
-    for c in range(len(scene.uses)):
-        used[scene.uses[c]] += S.aboard[v, c]
+    uses, used, aboard, load = scene.uses, np.zeros(3, np.int64), S.aboard[v], scene.load[k]
+    pool, remaining, seats = S.over_pool[place], S.remaining[place], scene.seats[v]
+    for c in range(len(uses)):
+        used[uses[c]] += aboard[c]
     used[0] += S.joined[v]
     minutes, taken = scene.fixed[place], 0
     for more in range(2):
-        for c in range(len(scene.uses)):
-            want = S.over_pool[place, c] if more else scene.load[k, c]
-            room = scene.seats[v, scene.uses[c]] - used[scene.uses[c]]
-            take = max(min(want, S.remaining[place, c], room), 0)
+        for c in range(len(uses)):
+            want = pool[c] if more else load[c]
+            take = max(min(want, remaining[c], seats[uses[c]] - used[uses[c]]), 0)
             if more:
-                S.over_pool[place, c] -= take
+                pool[c] -= take
             else:
-                S.over_pool[place, c] += want - take
-            S.aboard[v, c] += take
-            S.remaining[place, c] -= take
-            used[scene.uses[c]] += take
+                pool[c] += want - take
+            aboard[c] += take
+            remaining[c] -= take
+            used[uses[c]] += take
             minutes += take * scene.load_min[c]
             taken += take
     if taken == 0:
@@ -276,13 +285,10 @@ def unload_people(scene: Scene, S: Day, v: int, k: int, t: float) -> float:
         return t
     minutes = scene.fixed[place] + people * scene.unload_min[place]
     begin = t
-    if scene.lanes[place] > 0:
-        lane = 0
-        for i in range(1, scene.lanes[place]):
-            if S.lane_free[place, i] < S.lane_free[place, lane]:
-                lane = i
-        begin = max(t, S.lane_free[place, lane])
-        S.lane_free[place, lane] = begin + minutes
+    lane, lanes = first_free(scene, S, place)
+    if lane >= 0:
+        begin = max(t, lanes[lane])
+        lanes[lane] = begin + minutes
     end = begin + minutes
     S.trace_start[k], S.trace_end[k] = begin, end
     if end > scene.horizon + 1e-4:

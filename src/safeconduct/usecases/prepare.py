@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from safeconduct.instance.build import build
+from safeconduct.instance.itinerary import to_plan
+from safeconduct.model.chance import BadDays
 from safeconduct.model.fleet import FleetRow
 from safeconduct.model.network import Leg
 from safeconduct.model.operation import Operation, Organisation
@@ -11,14 +13,19 @@ from safeconduct.model.people import Category, Headcount
 from safeconduct.model.place import Place, PlaceKind
 from safeconduct.plan import COMPILED
 from safeconduct.plan.solve import Limits, solve
+from safeconduct.stress.runs import simulate, trial
 
 
 def prepare(step: Callable[[str], None] = lambda _: None) -> None:
-    """Plan a tiny invented operation, which compiles all that a great one needs."""
+    """Plan and stress a tiny invented operation, which compiles all that a great one needs."""
     if COMPILED.exists():
         return
     step("Compiling the engine for this machine: once, a minute or two")
-    solve(build(_tiny()), Limits(seconds=600.0, looks=2))
+    operation = _tiny()
+    instance = build(operation)
+    solution = solve(instance, Limits(seconds=600.0, looks=2))
+    plan = to_plan(instance, solution.schedule, solution.bound.value, solution.seconds, 0)
+    simulate(trial(instance, plan, BadDays({}), 0), 1)
     COMPILED.parent.mkdir(parents=True, exist_ok=True)
     COMPILED.touch()
 
