@@ -6,10 +6,10 @@ from dataclasses import replace
 from os import cpu_count
 
 import numpy as np
-from bench import results
 from bench.cases import mariupol, named
 from bench.recorded import CASES, Recorded
 
+from bench import results
 from safeconduct.instance.arrays import Instance
 from safeconduct.instance.build import build
 from safeconduct.instance.itinerary import to_plan
@@ -95,7 +95,7 @@ def _rivals(one: Trial, ours: Result, each: float, tasks: int) -> list[tuple[str
         served = sum(with_ciw.queues(one.script) for _ in range(RIVAL_DAYS)) / RIVAL_DAYS
         took = (time.process_time() - spent) / RIVAL_DAYS
         rows.append(("Ciw, the posts alone", f"{served:,.0f}", "", f"{took * RUNS:.0f} s",
-                     f"{took / each:.0f}; {took / served / (each / tasks):.0f} a task", ""))  # fmt: skip
+                     f"{took / each:.0f}; {took / served / each * tasks:.0f} a task", ""))  # fmt: skip
     except ImportError:
         print("Ciw is not installed: skipped")
     return rows

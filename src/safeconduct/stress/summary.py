@@ -110,6 +110,8 @@ def _check(
         last = np.nanmin(latest[entered], axis=1) if entered.any() else np.empty(0)
     planned = enter.start if enter is not None else tail.entered
     before = tail.entered - planned
+    shuts = _shuts(scene.win_start, scene.win_end, scene.win_first, zone, tail.entered)
+    last = last[last <= shuts]  # on other days it went in by a later window
     return Check(
         kind="window",
         convoy=convoy,
@@ -118,7 +120,7 @@ def _check(
         zone=instance.zones[zone],
         leg=leave.leg if leave is not None else "",
         planned=planned,
-        shuts=_shuts(scene.win_start, scene.win_end, scene.win_first, zone, tail.entered),
+        shuts=shuts,
         latest={level: _latest(last, level, before) for level in LEVELS},
         entered=float(entered.mean()) if len(entered) else 0.0,
         caught=float(result.caught[:, rows].any(axis=1).mean()) if len(entered) else 0.0,
