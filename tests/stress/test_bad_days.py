@@ -121,12 +121,14 @@ def test_the_last_moment_to_go_leaves_as_many_days_as_it_says() -> None:
     outcome = summarise(build(operation), plan, BadDays(chances), one, days, 2000)
     for s, stay in enumerate(one.script.stays):
         check = next(c for c in outcome.checks if stay.convoy == c.convoy)
-        latest = days.latest[~np.isnan(days.latest[:, s]), s] - (stay.entered - one.script.scene.start[stay.enter])
+        latest = days.latest[~np.isnan(days.latest[:, s]), s] - (
+            stay.entered - one.script.scene.start[stay.enter]
+        )
         for level, moment in check.latest.items():
             assert moment is not None
             assert (latest >= moment - 0.01).mean() >= level / 100.0 - 0.001
     early = [[c.latest[level] for level in (90, 95, 99)] for c in outcome.checks]
-    assert all(row == sorted(row, key=float, reverse=True) for row in early)
+    assert all(row == sorted(row, key=lambda m: -(m or 0.0)) for row in early)
 
 
 def test_side_questions_stand_on_the_same_days() -> None:
