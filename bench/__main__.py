@@ -12,6 +12,7 @@ BENCHMARKS = {
     "public": "public instances: bus evacuation, Valparaíso",
     "read": "reports to statements: found, attributed, related, and how fast",
     "replan": "a bad day: seconds to a new plan, its gap, the crews that it changes",
+    "stress": "bad days: seconds, beside SimPy and Ciw; recorded cases; plans that stand them",
     "roads": "reading a city's roads and finding ways, beside other readers",
 }
 

@@ -19,6 +19,7 @@ from safeconduct.operation.schemas import schemas
 DOCS = Path(__file__).parent
 MADE = "Made by `make docs` from the code; do not edit."
 RANGES = {
+    "0": "stress.toml",
     "1": "operation.toml and the folder",
     "2": "places.geojson",
     "3": "people.csv",

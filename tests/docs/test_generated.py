@@ -45,6 +45,7 @@ def test_every_file_has_a_schema_with_all_its_fields() -> None:
         "windows.csv",
         "legs.csv",
         "terms.toml",
+        "stress.toml",
         "plan.json",
         "events.jsonl",
     ]

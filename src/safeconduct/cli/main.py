@@ -11,6 +11,7 @@ from safeconduct.cli import (
     prices,
     read,
     replan,
+    stress,
     train,
     validate,
 )
@@ -30,6 +31,7 @@ app.command("plan")(plan.run)
 app.command("check")(check.run)
 app.command("prices")(prices.run)
 app.command("mediate")(mediate.run)
+app.command("stress")(stress.run)
 app.command("replan")(replan.run)
 app.command("prepare")(prepare.run)
 app.command("read")(read.run)

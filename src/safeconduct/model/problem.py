@@ -3,7 +3,7 @@
     InputProblems   what was given cannot be used; carries every problem found at once
         └─ Problem  number, file, row or feature, field, what is wrong, what to do
 
-Numbers: 1xx operation.toml and the folder, 2xx places, 3xx people, 4xx fleet,
+Numbers: 0xx stress.toml, 1xx operation.toml and the folder, 2xx places, 3xx people, 4xx fleet,
 5xx zones and windows, 6xx legs, roads and closures, 7xx plans, 8xx statements, 9xx terms. From
 x50 to x89 the last two digits mean the same in every range but 8xx: see COMMON.
 """
@@ -62,6 +62,23 @@ def problem(number: str, file: str, where: str = "", field: str = "", **details:
 
 
 PROBLEMS: dict[str, Kind] = {
+    "S004": Kind(
+        "The plan brings nobody out: there is nothing to stress.",
+        "Plan the operation anew with `safeconduct plan`.",
+    ),
+    "S005": Kind(
+        "The cluster at {address} cannot be used: {reason}.",
+        "Start a Dask scheduler and workers with the same safeconduct, or leave --scheduler out.",
+    ),
+    "S001": Kind(
+        "The p90 {p90:g} is less than the median {median:g}.",
+        "Nine cases in ten stay below the p90; write the greater figure there.",
+    ),
+    "S002": Kind("A share of {value:g} is no share of people.", "Write less than 1."),
+    "S003": Kind(
+        "{count} sizes were seen on {times} occasions.",
+        "Give in `times` all occasions, also those on which it did not happen.",
+    ),
     "S101": Kind(
         "This is not an operation folder: it has no {name}.",
         "Make one with `safeconduct new DIR`, or name the folder that holds the file.",
@@ -539,5 +556,5 @@ COMMON: dict[str, Kind] = {
 """What can be wrong in any file; the first digit of the number says in which."""
 
 PROBLEMS.update(
-    {f"S{digit}{suffix}": kind for digit in (*range(1, 8), 9) for suffix, kind in COMMON.items()}
+    {f"S{digit}{suffix}": kind for digit in (*range(8), 9) for suffix, kind in COMMON.items()}
 )

@@ -7,6 +7,7 @@ from pydantic.json_schema import models_json_schema
 from safeconduct.operation import shapes, source
 from safeconduct.operation.event_lines import EventLineShape
 from safeconduct.operation.plan_shapes import PlanShape
+from safeconduct.operation.stress_shapes import StressShape
 from safeconduct.operation.terms_shapes import TermsShape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,6 +33,7 @@ def schemas() -> dict[str, Schema]:
         source.WINDOWS.name: _rows(shapes.WindowShape),
         source.LEGS.name: _rows(shapes.LegShape),
         "terms.toml": _whole(TermsShape),
+        "stress.toml": _whole(StressShape),
         "plan.json": _whole(PlanShape),
         "events.jsonl": _lines(EventLineShape),
     }

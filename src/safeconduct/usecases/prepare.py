@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from safeconduct.instance.build import build
 from safeconduct.instance.itinerary import to_plan
 from safeconduct.instance.resume import resume
+from safeconduct.model.chance import BadDays
 from safeconduct.model.fleet import FleetRow
 from safeconduct.model.network import Leg, Passage
 from safeconduct.model.operation import Operation, Organisation
@@ -17,6 +18,7 @@ from safeconduct.model.zone import Zone
 from safeconduct.plan import COMPILED
 from safeconduct.plan.rest import plan_the_rest
 from safeconduct.plan.solve import Limits, solve
+from safeconduct.stress.runs import simulate, trial
 from safeconduct.track.fold import track
 from safeconduct.track.trips import trips
 
@@ -25,13 +27,15 @@ HALF_WAY = 75.0
 
 
 def prepare(step: Callable[[str], None] = lambda _: None) -> None:
-    """Plan a tiny invented operation, which compiles all that a great one needs."""
+    """Plan, stress and replan a tiny invented operation, which compiles all that a great one needs."""
     if COMPILED.exists():
         return
     step("Compiling the engine for this machine: once, a minute or two")
     instance = build(_tiny())
     solution = solve(instance, Limits(seconds=600.0, looks=2))
-    _go_on(to_plan(instance, solution.schedule, solution.bound.value, 0.0, 0))
+    plan = to_plan(instance, solution.schedule, solution.bound.value, 0.0, 0)
+    simulate(trial(instance, plan, BadDays({}), 0), 1)
+    _go_on(plan)
     COMPILED.parent.mkdir(parents=True, exist_ok=True)
     COMPILED.touch()
 
