@@ -47,6 +47,7 @@ def is_noun_like(words: Words, i: int) -> bool:
     return low not in CLOSED
 
 
+_PARTICLES = word_class("particles")
 PAST_VERBS = word_class("past_verbs")
 FINITE = AUXILIARIES | PAST_VERBS
 
@@ -119,6 +120,18 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
     while begin <= last and words.low[begin] in {"of", "'s", "’", "'"}:
         begin += 1
     return begin if begin <= last else last + 1
+
+
+def name_end(words: Words, i: int, stop: int) -> int:
+    """Where the name that begins with word i ends (exclusive), particles such as *van* inside."""
+    j = i
+    while j < stop and (
+        is_name(words, j)
+        or (words.low[j] in _PARTICLES and j + 1 < stop and words.word[j + 1][0].isupper())
+        or (words.low[j] in _PARTICLES and words.low[j + 1 : j + 2][0:1] == ["der"])
+    ):
+        j += 1
+    return j
 
 
 def at_clause_start(words: Words, sentence: Sentence, i: int) -> bool:

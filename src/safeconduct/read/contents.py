@@ -97,6 +97,8 @@ def _is_clause(ctx: Context, first: int, stop: int, *, bare: bool) -> bool:
         or words.low[k].endswith(("ed", "s"))
         for k in range(first + 1, stop)
     )
+    if low in {"if", "unless", "should"} and has_verb:
+        return True
     if low in c.PREPOSITIONS or low in c.SUBORDINATORS or low.endswith("ing"):
         inner = any(words.low[k] == "," for k in range(first, stop))
         return inner and has_verb and any(words.low[k] in c.AUXILIARIES for k in range(first, stop))
@@ -130,7 +132,7 @@ def continue_after(ctx: Context, hit: Hit, after: int) -> None:
         joined = low in {"and", "but"} and words.low[after + 2] not in ctx.lexicon.verbs
         if (
             low not in ctx.lexicon.verbs
-            and (joined or low not in {"and", "but", "who", "which", "according"})
+            and (joined or low not in {"and", "but", "who", "which", "according", "with"})
             and not low.endswith("ing")
         ):
             hit.content.append((after + 1, sentence_end(ctx, after)))
@@ -210,7 +212,7 @@ def right_content(ctx: Context, i: int, form: Form, *, passive: bool = False) ->
     if "ox" in frames or "oq" in frames:
         return _object_with_request(ctx, k, frames)
     if "o" in frames and _starts_object(ctx, k):
-        return until_end(ctx, k)
+        return _until_colon(ctx, until_end(ctx, k))
     if "g" in frames and low.endswith("ing"):
         return until_end(ctx, k)
     if frames & {"q", "t", "b"} and (low in c.TIME_WORDS or low in c.PREPOSITIONS or low == ","):
@@ -279,6 +281,16 @@ def until_end(ctx: Context, k: int) -> list[Range]:
     return [(k, end)] if end > k else []
 
 
+def _until_colon(ctx: Context, content: list[Range]) -> list[Range]:
+    """Disputes the figure: Mr X put it at …; what follows an object's colon is a new clause."""
+    words = ctx.words
+    for first, stop in content:
+        for k in range(first + 1, stop - 4):
+            if words.low[k] == ":" and words.inside[k] < 0:
+                return [(first, k)]
+    return content
+
+
 def _after_colon(ctx: Context, colon: int) -> list[Range]:
     words, sentence = ctx.words, ctx.sentence
     k = colon + 1
@@ -306,7 +318,7 @@ def _after_addressee(ctx: Context, i: int, k: int) -> list[Range]:
     words, sentence = ctx.words, ctx.sentence
     for j in range(k, min(k + 18, sentence.stop)):
         low = words.low[j]
-        if low == "that" or (low in {"whether", "how", "if", "why", "what"} and j <= k + 6):
+        if (low == "that" and not _is_relative(ctx, j)) or (low in {"whether", "how", "if", "why", "what"} and j <= k + 6):
             return until_end(ctx, j)
         if low == ":":
             return _after_colon(ctx, j)
@@ -320,6 +332,17 @@ def _after_addressee(ctx: Context, i: int, k: int) -> list[Range]:
     if words.low[k] in c.OBJECTS | {"reporters", "journalists"}:
         return until_end(ctx, k + 1) if starts_clause(ctx, k + 1) else []
     return []
+
+
+def _is_relative(ctx: Context, that: int) -> bool:
+    """The gaps that remained: the verb follows at once, so *that* opens no content."""
+    words = ctx.words
+    after = that + 1
+    return (
+        after < ctx.sentence.stop
+        and words.low[that - 1] not in c.OBJECTS | c.TIME_WORDS
+        and (words.low[after] in c.AUXILIARIES | c.PAST_VERBS or words.low[after].endswith("ed"))
+    )
 
 
 def _bare_start(ctx: Context, k: int, verb: int) -> int:

@@ -39,7 +39,7 @@ class Body:
 
 @dataclass(slots=True)
 class Gazetteer:
-    """Look-ups by names in lower case."""
+    """Look-ups by names in lower case; `called` holds the words of a body's names."""
 
     persons: dict[str, list[Person]] = field(default_factory=dict)
     surnames: dict[str, list[Person]] = field(default_factory=dict)
@@ -49,6 +49,7 @@ class Gazetteer:
     capitals: dict[str, str] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
     cities: dict[str, str] = field(default_factory=dict)
+    called: dict[str, set[str]] = field(default_factory=dict)
 
     def country(self, phrase: str) -> str:
         """The country that a name, adjective or capital stands for, or blank."""
@@ -109,6 +110,7 @@ def _add_bodies(gazetteer: Gazetteer, table: Sequence[Sequence[str]]) -> None:
         for alias in [name, *aliases.split(",")]:
             if alias:
                 gazetteer.bodies[plain(alias)] = body
+                gazetteer.called.setdefault(name, set()).update(plain(alias).split())
 
 
 def _add_persons(gazetteer: Gazetteer, table: Sequence[Sequence[str]]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from safeconduct.read.gazetteer import Gazetteer, Person, government, plain
 from safeconduct.read.lexicon import word_class
+from safeconduct.read.titles import ROLE_HEADS, describe_around
 from safeconduct.read.words import Words
 
 HONORIFICS = {
@@ -13,12 +14,12 @@ HONORIFICS = {
     **dict.fromkeys(("mrs", "mrs.", "ms", "ms.", "miss", "lady", "dame"), "f"),
     **dict.fromkeys(("dr", "dr.", "prof", "prof.", "professor"), ""),
 }
-ROLE_HEADS = word_class("role_heads")
 _ROLE_FILLERS = word_class("role_fillers")
 BODY_WORDS = word_class("body_words")
 _PARTICLES = word_class("particles")
 _NOT_NAMES = word_class("not_names")
 _PLACE_PREPOSITIONS = word_class("place_prepositions")
+_KIN = word_class("kin")
 
 
 @dataclass(slots=True)
@@ -36,7 +37,10 @@ class Figure:
 
 @dataclass(slots=True)
 class Register:
-    """All figures of a text: by full name, by surname, and in order of mention."""
+    """All figures of a text: by full name, by surname, and in order of mention.
+
+    `home` is the body that publishes the report, where it is known: *our delegation* is its own.
+    """
 
     gazetteer: Gazetteer
     date: str
@@ -44,6 +48,7 @@ class Register:
     surnames: dict[str, list[Figure]] = field(default_factory=dict)
     order: list[tuple[int, Figure]] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
+    home: Figure | None = None
 
     def person(self, name: str, honorific: str = "") -> Figure:
         """The person of this full name or surname, made if new."""
@@ -92,7 +97,7 @@ class Register:
     def body(self, phrase: str) -> Figure | None:
         """The body of this name in the gazetteer, or a country's government."""
         key = plain(phrase)
-        body = self.gazetteer.bodies.get(key)
+        body = self.gazetteer.bodies.get(key) or self.gazetteer.bodies.get(_bare(key))
         if body is None:
             country = self.gazetteer.country(key)
             if (
@@ -100,7 +105,8 @@ class Register:
             ) or country:
                 body = government(country)
         if body is None:
-            return None
+            told = self.figures.get(key) or self.figures.get(_bare(key))
+            return told if told and told.kind == "institution" else None
         return self.figures.setdefault(
             plain(body.name),
             Figure(body.name, "institution", "", body.affiliation, body.party, known=True),
@@ -144,6 +150,11 @@ class Register:
         if figure.kind == "person":
             self.people.update(figure.name.split())
         self.order.append((position, figure))
+
+
+def _bare(key: str) -> str:
+    """A body's name without the acronym behind it: World Food Programme (WFP)."""
+    return re.sub(r"\s*\([^)]*\)?$", "", key)
 
 
 def _surname(key: str) -> str:
@@ -214,13 +225,20 @@ def split_run(words: Words, run: tuple[int, int], gazetteer: Gazetteer) -> tuple
     return begin, stop
 
 
-def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
+def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") -> Register:
     """Find everybody that the text names."""
     book = Register(gazetteer, date)
+    book.home = book.body(outlet) if outlet else None
     lone: list[tuple[int, int, str]] = []
+    past = 0
     for run in name_runs(words):
-        if book.body(words.phrase(*run)):
-            book.note(run[0], _sure(book.body(words.phrase(*run))))
+        if run[0] < past:
+            continue
+        _spell_out(words, book, run)
+        wide = _wide_body(words, book, run)
+        if wide:
+            past = wide[0]
+            book.note(run[0], wide[1])
             continue
         begin, stop = split_run(words, run, gazetteer)
         if begin >= stop or any(words.low[k] in BODY_WORDS for k in range(begin, stop)):
@@ -231,7 +249,7 @@ def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
         if stop - begin == 1 or (stop - begin == 2 and words.low[begin] in _PARTICLES):
             lone.append((begin, stop, honorific))
             continue
-        if stop - begin > 4 or _is_headline_run(run):
+        if stop - begin > 5 or _is_headline_run(run):
             continue
         if words.low[begin] in _NOT_NAMES or gazetteer.country(words.word[begin]):
             continue
@@ -240,14 +258,90 @@ def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
         if _reads_as_place(words, begin, honorific, gazetteer):
             continue
         figure = book.person(words.phrase(begin, stop), honorific)
-        _describe(words, book, figure, begin, stop)
+        describe_around(words, book, figure, begin, stop)
         book.note(begin, figure)
     for begin, stop, honorific in lone:
         key = plain(words.phrase(begin, stop))
+        if _is_first_name(words, begin, stop, gazetteer):
+            honorific = honorific or "-"
         if _surname(key) in book.surnames or _surname(key) in gazetteer.surnames or honorific:
             book.note(begin, book.person(words.phrase(begin, stop), honorific))
     book.order.sort(key=lambda pair: pair[0])
     return book
+
+
+_JOINTS = frozenset({"for", "of", "the", "and", "in"})
+
+
+def _wide_body(words: Words, book: Register, run: tuple[int, int]) -> tuple[int, Figure] | None:
+    """The body that begins with a run: Office for the Coordination of …; and where it ends."""
+    first, stop = run
+    sentence = words.sentences[words.holder[first]]
+    end = stop
+    ends = [stop]
+    while end < min(sentence.stop, first + 12):
+        if not (_capital(words, end) or words.low[end] in _JOINTS):
+            break
+        end += 1
+        ends.append(end)
+    for last in reversed(ends):
+        found = book.body(words.phrase(first, last))
+        if found and (last == stop or last - first > 2):
+            return last, found
+    return None
+
+
+def _spell_out(words: Words, book: Register, run: tuple[int, int]) -> None:
+    """Haitian National Police (PNH): from here on the acronym means that body."""
+    first, stop = run
+    if words.low[stop : stop + 1] != ["("] or words.low[stop + 2 : stop + 3] != [")"]:
+        return
+    acronym = words.word[stop + 1]
+    if not acronym.isupper() or len(acronym) < 2 or plain(acronym) in book.gazetteer.bodies:
+        return
+    while first > 1 and words.low[first - 1] in _JOINTS - {"in"}:
+        k = first - 1
+        while k > 0 and words.low[k] in _JOINTS:
+            k -= 1
+        if not _capital(words, k) or words.holder[k] != words.holder[stop]:
+            break
+        first = k
+        while first > 0 and _capital(words, first - 1):
+            first -= 1
+    name = re.sub(r"^[Tt]he\s+", "", words.phrase(first, stop))
+    known = book.body(name)
+    if known or any(words.low[k] in BODY_WORDS for k in range(first, stop)):
+        figure = known or book.figures.setdefault(plain(name), _country_body(book, name))
+        book.figures[plain(acronym)] = figure
+
+
+def _country_body(book: Register, name: str) -> Figure:
+    """A body that no list knows, with the country that its name begins with."""
+    country = book.gazetteer.country(name.split()[0]) if name.split() else ""
+    return Figure(name, "institution", "", name if country else "", country)
+
+
+_AGED = re.compile(r"\d{1,2}")
+
+
+def _is_first_name(words: Words, begin: int, stop: int, gazetteer: Gazetteer) -> bool:
+    """Abeba, 34, …; Yasmin, a nurse: one name alone that only a person can bear."""
+    key = plain(words.phrase(begin, stop))
+    if (
+        words.low[stop : stop + 1] != [","]
+        or stop + 1 >= len(words.low)
+        or words.word[begin].isupper()
+        or gazetteer.country(key)
+        or key in gazetteer.cities
+        or key in gazetteer.bodies
+        or words.low[begin] in _NOT_NAMES
+    ):
+        return False
+    if _AGED.fullmatch(words.word[stop + 1]):
+        return words.low[stop + 2 : stop + 3] != ["km"]
+    return words.low[stop + 1] in {"a", "an"} and any(
+        low in ROLE_HEADS | _KIN for low in words.low[stop + 2 : stop + 6]
+    )
 
 
 def _reads_as_place(words: Words, begin: int, honorific: str, gazetteer: Gazetteer) -> bool:
@@ -258,102 +352,5 @@ def _reads_as_place(words: Words, begin: int, honorific: str, gazetteer: Gazette
     return words.low[begin - 1] in _PLACE_PREPOSITIONS and not known
 
 
-def _sure(figure: Figure | None) -> Figure:
-    assert figure is not None
-    return figure
-
-
 def _is_headline_run(run: tuple[int, int]) -> bool:
     return run[1] - run[0] > 7
-
-
-def _describe(words: Words, book: Register, figure: Figure, begin: int, stop: int) -> None:
-    """Take role and side from what stands before the name or, between commas, after it."""
-    if figure.known and figure.role:
-        return
-    start = begin
-    while start > 0 and start > begin - 8 and words.holder[start - 1] == words.holder[begin]:
-        low = words.low[start - 1]
-        if (
-            low in ROLE_HEADS | _ROLE_FILLERS | {"'s"}
-            or book.gazetteer.country(low)
-            or book.body(words.word[start - 1])
-            or _capital(words, start - 1)
-        ):
-            start -= 1
-        else:
-            break
-    title = words.phrase(start, begin) if start < begin else ""
-    if (
-        stop + 1 < len(words.low)
-        and words.low[stop] == ","
-        and words.holder[stop] == words.holder[begin]
-    ):
-        end = stop + 1
-        while (
-            end < len(words.low)
-            and words.holder[end] == words.holder[begin]
-            and words.low[end] not in {",", ".", "said", "says", "who"}
-            and end < stop + 14
-        ):
-            end += 1
-        after = words.phrase(stop + 1, end)
-        if (
-            any(w in ROLE_HEADS for w in re.findall(r"[a-z-]+", after.lower()))
-            and not title.strip()
-        ):
-            title = after
-    describe(book, figure, title)
-
-
-def describe(book: Register, figure: Figure, title: str) -> None:
-    """Write role, affiliation and party into a figure as a title tells them."""
-    words = re.findall(r"[\w.'’-]+", title)
-    if not words or not any(w.lower() in ROLE_HEADS for w in words):
-        return
-    side = ""
-    rest: list[str] = []
-    for word in words:
-        country = book.gazetteer.country(word)
-        if country and not side:
-            side = country
-        elif not country and word.lower() not in {"the", "a", "an", "'s", "’s"}:
-            rest.append(word)
-    body = next(
-        (b for b in (book.gazetteer.bodies.get(plain(w)) for w in _phrases(words)) if b), None
-    )
-    if not figure.role:
-        figure.role = " ".join(rest).strip()
-    if body and not figure.party:
-        figure.affiliation, figure.party = body.affiliation, body.party
-    side = side or _country_of_city(book, words)
-    if side and not figure.party:
-        figure.party = side
-        figure.affiliation = affiliation_of(figure.role, side)
-
-
-def _country_of_city(book: Register, words: list[str]) -> str:
-    """The country of a town that a title names: the mayor of Mariupol."""
-    found = (book.gazetteer.cities.get(plain(w)) for w in _phrases(words))
-    return next((country for country in found if country), "")
-
-
-def _phrases(words: list[str]) -> list[str]:
-    return [
-        " ".join(words[i:j])
-        for n in (4, 3, 2, 1)
-        for i in range(len(words) - n + 1)
-        for j in (i + n,)
-    ]
-
-
-def affiliation_of(role: str, country: str) -> str:
-    """The institution that an office belongs to."""
-    low = role.lower().replace("defense", "defence")
-    if "foreign min" in low:
-        return f"Ministry of Foreign Affairs of {country}"
-    if "defence" in low:
-        return f"Ministry of Defence of {country}"
-    if "army" in low or "military" in low or "commander" in low:
-        return f"Armed Forces of {country}"
-    return government(country).affiliation

@@ -25,8 +25,9 @@ from safeconduct.read.meaning import (
     times_of,
     topics_of,
 )
-from safeconduct.read.names import ROLE_HEADS, Figure, Register, register
+from safeconduct.read.names import Figure, Register, register
 from safeconduct.read.speakers import Resolver
+from safeconduct.read.titles import ROLE_HEADS
 from safeconduct.read.words import Words, split
 
 _TARGETED = frozenset(
@@ -78,7 +79,7 @@ def read(
     hits = find(words, lexicon.load())
     if not hits:
         return Reading(report, text, ())
-    book = register(words, gazetteer or standard(), report.date)
+    book = register(words, gazetteer or standard(), report.date, report.outlet)
     resolver = Resolver(words, book, {}, {})
     statements = [
         _statement(words, hit, resolver, report, f"{prefix}s{n:03d}")
@@ -96,7 +97,7 @@ def _distinct(book: Register) -> list[Figure]:
 def _statement(words: Words, hit: Hit, resolver: Resolver, report: Report, id_: str) -> Statement:
     content = _spans(words, hit.content)
     speaker, sure = resolver.resolve(hit)
-    speaker = _outlet_voice(words, hit, speaker, report)
+    speaker = _outlet_voice(words, hit, speaker, report, resolver.book.home)
     text = " … ".join(words.text[a:b] for a, b in content)
     others = _others(resolver.book, hit, speaker)
     act = act_of(
@@ -181,9 +182,13 @@ def _plain_act(words: Words, hit: Hit) -> str:
     return hit.entry.act
 
 
-def _outlet_voice(words: Words, hit: Hit, speaker: Speaker, report: Report) -> Speaker:
+def _outlet_voice(
+    words: Words, hit: Hit, speaker: Speaker, report: Report, home: Figure | None
+) -> Speaker:
     """*We* outside quotation is the outlet itself."""
     ours = hit.source and words.phrase(*hit.source[0]).lower() in {"we", "our"}
+    if ours and speaker.name is None and home:
+        return Speaker(home.name, "institution", None, home.affiliation, home.party or None)
     if ours and speaker.name is None and report.outlet:
         return Speaker(report.outlet, "institution", None, report.outlet, None)
     return speaker

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from safeconduct.model.statement import NOBODY, Speaker
+from safeconduct.read import clauses as c
 from safeconduct.read.clauses import Range
 from safeconduct.read.gazetteer import government, plain
 from safeconduct.read.hits import Hit
@@ -11,13 +12,11 @@ from safeconduct.read.lexicon import word_class
 from safeconduct.read.names import (
     BODY_WORDS,
     HONORIFICS,
-    ROLE_HEADS,
     Figure,
     Register,
-    affiliation_of,
-    describe,
     split_run,
 )
+from safeconduct.read.titles import ROLE_HEADS, affiliation_of, describe, place_in
 from safeconduct.read.words import Words
 
 _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "himself": "m", "herself": "f"}
@@ -33,6 +32,9 @@ _OFFICIAL = frozenset(
 _MEDIA = frozenset({"television", "tv", "media", "radio", "broadcaster"})
 _GENERIC_BODIES = word_class("generic_bodies")
 _VAGUE = word_class("vague")
+_ANAPHORS = word_class("anaphors")
+_ANY_BODY = frozenset({"agency", "organisation", "organization", "charity", "body", "group", "ngo"})
+_AGED = re.compile(r"\d+-year-old")
 
 
 @dataclass(slots=True)
@@ -71,7 +73,12 @@ class Resolver:
         phrase = words.phrase(first, stop)
         main = phrase.split(",")[0]
         if low in {"its", "their"} and stop - first > 1:
+            owned = self._owned(first, stop)
+            if owned:
+                return owned, 0.9, ""
             return self._own_body(first, stop), 0.7, plain(main)
+        if _AGED.fullmatch(plain(phrase)):
+            return self._he(first, ""), 0.7, ""
         figure = self._named(first, stop, main)
         if figure:
             return figure, 0.95, ""
@@ -83,6 +90,32 @@ class Resolver:
             return found, 0.6, ""
         found = self._unknown_body(first, stop)
         return found, 0.7, plain(main)
+
+    def _owned(self, first: int, stop: int) -> Figure | None:
+        """Its regional director, X: the person, whose side is that of who was spoken of last."""
+        named = [(p, f) for p, f in self.book.between(first, stop) if f.kind == "person"]
+        people = [f for p, f in named if not self._possessive(p, stop)]
+        if not people:
+            return None
+        owner = self._owner(first)
+        if owner and not people[0].party:
+            people[0].affiliation, people[0].party = owner.affiliation, owner.party
+        return people[0]
+
+    def _owner(self, first: int) -> Figure | None:
+        """The body that *its* means: who spoke last, else whom the sentence before is about."""
+        sentence = self.words.holder[first]
+        for s in (sentence, sentence - 1):
+            if s < 0:
+                return None
+            start = self.words.sentences[s].first
+            spoke = [f for p, f in self.spoke.get(s, ()) if p < first]
+            bodies = [f for p, f in self.book.between(start, first) if f.kind == "institution"]
+            if spoke and spoke[-1].party:
+                return spoke[-1]
+            if bodies:
+                return bodies[0]
+        return None
 
     def _own_body(self, first: int, stop: int) -> Figure | None:
         """Its defence ministry: a body of the side that spoke last."""
@@ -105,7 +138,7 @@ class Resolver:
         possessed = {p for p, f in inside if self._possessive(p, stop)}
         people = [f for p, f in inside if p not in possessed]
         if people:
-            return people[0]
+            return self._with_side(people[0], first, stop)
         held = book.office(key, self._country_in(main))
         if held:
             return held
@@ -140,6 +173,38 @@ class Resolver:
         if bodies and not any(w in ROLE_HEADS or w in _VAGUE for w in key.split()):
             exact = [b for b in bodies if plain(b.name) in key or b.name in main]
             return exact[0] if exact and not self._country_in(main) else None
+        return None
+
+    def _with_side(self, person: Figure, first: int, stop: int) -> Figure:
+        """The agency's director, X: a side that only an earlier sentence tells."""
+        words = self.words
+        if person.party:
+            return person
+        for k in range(first, min(first + 4, stop - 1)):
+            if words.low[k + 1] in {"'s", "'"} and words.low[k] in _ANAPHORS:
+                owner = self._last_called(first, words.low[k])
+                if owner:
+                    person.affiliation, person.party = owner.affiliation, owner.party
+                break
+        return person
+
+    def _last_called(self, first: int, head: str) -> Figure | None:
+        """The body that *the agency*, *the army* means: the last one that is called so."""
+        if head in {"government", "authorities"}:
+            ruling = {
+                id(f): f for _, f in self.book.before(first) if f.name.endswith("(government)")
+            }
+            return next(iter(ruling.values())) if len(ruling) == 1 else None
+        bodies = [f for _, f in self.book.before(first) if f.kind == "institution"]
+        for figure in bodies:
+            called = self.book.gazetteer.called.get(figure.name, set()) | set(
+                plain(figure.name).split()
+            )
+            if head in called:
+                return figure
+        if head in _ANY_BODY:
+            figures = [f for f in bodies if not f.name.endswith(")")]
+            return figures[0] if figures else None
         return None
 
     def _possessive(self, p: int, stop: int) -> bool:
@@ -298,17 +363,22 @@ class Resolver:
         """A body that is named but in no gazetteer, by its own name."""
         words = self.words
         low = words.low[stop - 1]
-        if words.low[first] == "the" and stop - first == 2 and low in _GENERIC_BODIES:
-            for position, figure in self.book.before(first):
-                if (
-                    position < first
-                    and figure.kind == "institution"
-                    and not figure.name.endswith("(government)")
-                ):
-                    return figure if words.holder[first] - words.holder[position] <= 2 else None
+        if words.low[first] == "the" and stop - first == 2 and low in _ANAPHORS:
+            called = self._last_called(first, low)
+            if called or not c.is_name(words, first + 1):
+                return called
+        if words.low[first] in {"our", "my", "his", "her", "your"} or self._head_is_common(
+            first, stop
+        ):
             return None
         capitals = [k for k in range(first, stop) if words.word[k][0].isupper()]
-        if not capitals or any(words.low[k] in ROLE_HEADS | _VAGUE for k in range(first, stop)):
+        roles = (
+            k
+            for k in range(first, stop)
+            if words.low[k] in ROLE_HEADS | _VAGUE
+            and not (words.low[k] == "general" and set(words.low[k + 1 : k + 2]) & BODY_WORDS)
+        )
+        if not capitals or next(roles, None) is not None:
             return None
         name = words.phrase(capitals[0], capitals[-1] + 1)
         bodylike = (
@@ -335,6 +405,15 @@ class Resolver:
             if common.endswith("s") or common in _VAGUE:
                 return None
         return self.book.figures.setdefault(plain(name), Figure(name, kind))
+
+    def _head_is_common(self, first: int, stop: int) -> bool:
+        """Civil society leaders in Minova: what is capital in it does not make it a name."""
+        words = self.words
+        end = next(
+            (k for k in range(first + 1, stop) if words.low[k] in c.PREPOSITIONS | {","}), stop
+        )
+        head = words.low[end - 1]
+        return words.word[end - 1][0].islower() and head not in BODY_WORDS | _FIGHTERS
 
     def _unnamed(self, at: Range, role: str) -> Figure:
         """Nobody is named; the side may still be told: a Ukrainian official."""

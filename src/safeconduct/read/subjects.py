@@ -5,6 +5,7 @@ from safeconduct.read.clauses import Range
 from safeconduct.read.hits import Context
 from safeconduct.read.lexicon import word_class
 
+ROLE_HEADS = word_class("role_heads")
 _INSERTION_OPENERS = word_class("insertion_openers")
 
 

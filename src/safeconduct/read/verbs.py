@@ -14,7 +14,7 @@ from safeconduct.read.forms import is_document, is_part_of_name, reads_as_noun, 
 from safeconduct.read.hits import Context, Hit
 from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.limits import within_clause, within_relative
-from safeconduct.read.subjects import before_insertion, opening_subject, shared_subject, subject_of
+from safeconduct.read.subjects import ROLE_HEADS, before_insertion, opening_subject, shared_subject, subject_of
 
 
 def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
@@ -31,10 +31,10 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
     finite = form.kind in {"past", "s"} or bool(group & c.AUXILIARIES)
     before = begin - 1
     to_infinitive = before >= sentence.first and words.low[before] == "to"
-    if form.kind in {"s", "base"} and not group and reads_as_noun(ctx, i, before, form):
-        return None
     if to_infinitive:
         return _infinitive(ctx, i, before, form)
+    if form.kind in {"s", "base"} and not group and reads_as_noun(ctx, i, before, form):
+        return None
     if form.kind == "past" and group & c.BE - {"'s"}:
         return _passive(ctx, begin, i, form)
     negated = bool(group & c.NEGATIONS)
@@ -93,7 +93,7 @@ def _inverted(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
     if not quoted and nxt not in c.STOPS | c.COMMAS and (nxt not in c.TIME_WORDS or nxt == "to"):
         return None
     while end < sentence.stop - 1 and words.low[end] == ",":
-        wider = _apposition_end(ctx, end)
+        wider = _apposition_end(ctx, after, end)
         if not wider:
             break
         end = wider
@@ -105,9 +105,17 @@ def _inverted(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
     return hit
 
 
-def _apposition_end(ctx: Context, comma: int) -> int:
+def _apposition_end(ctx: Context, start: int, comma: int) -> int:
+    """Where an apposition ends: the mayor of X, said Y, 41, a nurse; its head, Z."""
     words, sentence = ctx.words, ctx.sentence
     low = words.low[comma + 1]
+    if c.is_name(words, comma + 1) and words.inside[comma + 1] < 0:
+        if any(c.is_name(words, k) and k > start for k in range(start, comma)) and not any(
+            words.low[k] in ROLE_HEADS for k in range(start, comma)
+        ):
+            return 0
+        end = c.name_end(words, comma + 1, sentence.stop)
+        return end if end >= sentence.stop or words.low[end] in c.COMMAS | c.STOPS else 0
     if low not in {"a", "an", "the", "who"} and not low[0].isdigit():
         return 0
     for k in range(comma + 1, min(sentence.stop, comma + 30)):
@@ -375,6 +383,8 @@ def _with_subject(
         left = left_content(ctx, start - 1, bare=not content)
     if not content and "q" in frames and start == sentence.first and not negated:
         left = quotation_before(ctx)
+    if left and not _quotes(ctx, left) and set(words.low[begin:i]) & _IRREALIS:
+        left = []
     if left and _left_wins(ctx, start - 1, i, content, left):
         hit = Hit(i, cue, subject, left, form.entry, "content-subject-verb")
         continue_after(ctx, hit, i + 1)
@@ -389,6 +399,8 @@ def _with_subject(
         end = sentence_end(ctx, i)
         if end > i + 1:
             return Hit(i, cue, subject, [relative, (i + 1, end)], form.entry, "which-he-said")
+    if not content and "b" in frames and not negated:
+        content = _around(ctx, start, i)
     if not content:
         return None
     if (
@@ -415,6 +427,25 @@ def _with_subject(
     )
 
 
+def _around(ctx: Context, start: int, i: int) -> list[Range]:
+    """The evacuation, officials say, took five days: the content lies on both sides."""
+    words, sentence = ctx.words, ctx.sentence
+    after = i + 2
+    if (
+        start - 1 <= sentence.first
+        or words.low[start - 1] != ","
+        or words.low[i + 1 : i + 2] != [","]
+        or after >= sentence.stop - 1
+        or words.low[after] in c.CONJUNCTIONS | c.PREPOSITIONS
+    ):
+        return []
+    first = c.noun_phrase_left(words, sentence.first, start - 2)
+    first = first if first < start - 1 else sentence.first
+    while first > sentence.first and not c.at_clause_start(words, sentence, first):
+        first -= 1
+    return [(first, start - 1), (after, sentence_end(ctx, after))]
+
+
 _IRREALIS = word_class("irrealis")
 
 
@@ -428,6 +459,10 @@ def _relative_object(ctx: Context, start: int) -> Range | None:
     if p >= ctx.sentence.first and ctx.words.low[p] in {"which", "what", "whom"}:
         return p, p + 1
     return None
+
+
+def _quotes(ctx: Context, content: list[Range]) -> bool:
+    return ctx.words.inside[content[-1][1] - 1] >= 0
 
 
 def _left_wins(ctx: Context, p: int, i: int, right: list[Range], left: list[Range]) -> bool:
