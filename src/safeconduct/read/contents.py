@@ -7,6 +7,12 @@ from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.words import Words
 
 _PARTING = frozenset({"-", "–", "—", "--", ":", ";"})
+_CARRIERS = {
+    "of": frozenset({"for", "over"}),
+    "or": frozenset({"responsible", "accountable", "liable"}),
+    "oat": frozenset({"at"}),
+}
+"""Words that make an object count: attacked X for; hold X responsible; put the number at."""
 _DAYS = word_class("days")
 _REQUEST_LINKS = frozenset({"to", "for", "not", "about", "whether", "if", "that", "over", "on"})
 
@@ -42,7 +48,7 @@ def left_content(ctx: Context, p: int, *, bare: bool = False) -> list[Range]:
         first = sentence.first
     while first < p and words.low[first] in c.OPENING and words.inside[first] < 0:
         first += 1
-    if p - first < 3 or not _is_clause(ctx, first, p, bare=bare):
+    if p - first < (2 if ctx.headline else 3) or not _is_clause(ctx, first, p, bare=bare):
         return []
     for hit in ctx.hits:
         hit.content = [(a, min(b, p)) for a, b in hit.content if a < p]
@@ -209,7 +215,7 @@ def right_content(ctx: Context, i: int, form: Form, *, passive: bool = False) ->
         found = _after_addressee(ctx, i, k)
         if found:
             return found
-    if "ox" in frames or "oq" in frames:
+    if frames & {"ox", "oq", "of", "or", "oat"}:
         return _object_with_request(ctx, k, frames)
     if "o" in frames and _starts_object(ctx, k):
         return _until_colon(ctx, until_end(ctx, k))
@@ -364,6 +370,10 @@ def _object_with_request(ctx: Context, k: int, frames: frozenset[str]) -> list[R
         return []
     if "oq" in frames:
         return until_end(ctx, k)
+    carriers = next((_CARRIERS[f] for f in frames if f in _CARRIERS), None)
+    if carriers:
+        near = range(k + 1, min(k + 14, sentence.stop))
+        return until_end(ctx, k) if any(words.low[j] in carriers for j in near) else []
     if "ox" in frames:
         for j in range(k + 1, min(k + 14, sentence.stop)):
             if words.low[j] in {"whether", "if", "how", "why"} and "w" in frames:
@@ -474,6 +484,8 @@ def starts_clause(ctx: Context, k: int) -> bool:
             "as",
             "no",
             "nobody",
+            "neither",
+            "nothing",
         }
     ):
         return sentence.stop - k > 2

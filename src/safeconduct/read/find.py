@@ -1,10 +1,11 @@
 """All attributions in a text, by every rule, before anybody is named."""
 
+from safeconduct.read import asides, labels
 from safeconduct.read import clauses as c
 from safeconduct.read.clauses import Range
 from safeconduct.read.contents import sentence_end, until_end
 from safeconduct.read.hits import Context, Hit
-from safeconduct.read.lexicon import Entry, Lexicon, word_class
+from safeconduct.read.lexicon import Entry, Lexicon
 from safeconduct.read.subjects import subject_of
 from safeconduct.read.verbs import verb_hit
 from safeconduct.read.words import Sentence, Words
@@ -13,17 +14,13 @@ _BULLETS = frozenset({"•", "·", "*", "-", "–", "—", "►", "▪", "●", 
 _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _REPORTEDLY = Entry("reportedly", frozenset(), frozenset(), "report")
 _MOST_IN_SENTENCE = 15
-_HEAD = 2
-_DASHES = frozenset({"-", "–", "—", "--"})
-_SIGNED = Entry("signed", frozenset({"q"}), frozenset(), "report")
-_HEADLINE = Entry("headline", frozenset(), frozenset(), "report")
-_LABELS = word_class("labels")
 _ACCORDING = Entry("according to", frozenset({"q"}), frozenset(), "report")
 
 
 def find(words: Words, lexicon: Lexicon) -> list[Hit]:
     """Every attribution in reading order."""
     hits: list[Hit] = []
+    talk = labels.dialogue(words)
     for sentence in (_past_dateline(words, s) for s in words.sentences):
         ctx = Context(words, sentence, lexicon, _is_headline(words, sentence), [])
         for i in range(ctx.sentence.first, sentence.stop):
@@ -33,50 +30,12 @@ def find(words: Words, lexicon: Lexicon) -> list[Hit]:
             if hit is not None:
                 ctx.hits.append(hit)
         if not ctx.hits:
-            ctx.hits += _signed(ctx)
-        if not ctx.hits and sentence.paragraph < _HEAD:
-            ctx.hits += _headline(ctx)
+            ctx.hits += labels.signed(ctx) or asides.colon_quote(ctx)
+        label = labels.label(ctx, talk)
+        ctx.hits = label + ctx.hits
         _part(ctx)
         hits += ctx.hits
     return _merge(hits)
-
-
-def _signed(ctx: Context) -> list[Hit]:
-    """“We need water.” – Anna Orlan, mayor: a quotation signed after a dash."""
-    words, sentence = ctx.words, ctx.sentence
-    for k in range(sentence.first + 1, sentence.stop - 1):
-        q = words.inside[k - 1]
-        if words.low[k] not in _DASHES or q < 0 or words.quotations[q].last != k - 1:
-            continue
-        end = sentence_end(ctx, k)
-        rest = words.low[k + 1 : end]
-        short = 0 < len(rest) <= 12 and c.is_name(words, k + 1)
-        if short and not any(low in c.AUXILIARIES or low in ctx.lexicon.verbs for low in rest):
-            content = [(words.quotations[q].first, k)]
-            return [Hit(k, [(k, k + 1)], [(k + 1, end)], content, _SIGNED, "signed")]
-    return []
-
-
-def _headline(ctx: Context) -> list[Hit]:
-    """UN: corridor is open; Corridor is open: UN."""
-    words, sentence = ctx.words, ctx.sentence
-    colons = [k for k in range(sentence.first, sentence.stop) if words.low[k] == ":"]
-    if len(colons) != 1 or words.inside[colons[0]] >= 0 or words.start[colons[0]] > 160:
-        return []
-    colon = colons[0]
-    end = sentence_end(ctx, colon)
-    before, after = (sentence.first, colon), (colon + 1, end)
-    if _names_a_source(words, before) and after[1] - after[0] > 3:
-        return [Hit(colon, [(colon, colon + 1)], [before], [after], _HEADLINE, "headline")]
-    return []
-
-
-def _names_a_source(words: Words, part: Range) -> bool:
-    """Whether a few words in capitals could be who speaks: no label such as *Live*."""
-    first, stop = part
-    if not 0 < stop - first <= 4 or words.low[first] in _LABELS or words.low[stop - 1] in _LABELS:
-        return False
-    return all(c.is_name(words, k) or words.low[k] in {"'s", "of"} for k in range(first, stop))
 
 
 def _merge(hits: list[Hit]) -> list[Hit]:
@@ -123,6 +82,8 @@ def _at(ctx: Context, i: int) -> Hit | None:
     low = ctx.words.low[i]
     form = ctx.lexicon.verbs.get(low)
     hit = verb_hit(ctx, i, form) if form else None
+    if hit is None and form:
+        hit = asides.claim_denied(ctx, i, form) or asides.believed_to(ctx, i, form)
     if hit is None and low == "according":
         hit = _according(ctx, i)
     if hit is None and low in _HEARSAY:
@@ -343,7 +304,8 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
     begin = other.cue[0][0]
     if other.rule == "which-he-said":
         return other.content[0][0]
-    if "q" not in other.entry.frames and other.entry.act == "report":
+    calls = other.entry.prepositions & {"on", "for"} and words.low[begin - 1] in c.CONJUNCTIONS
+    if "q" not in other.entry.frames and other.entry.act == "report" and not calls:
         return 0
     if other.rule == "subject-verb-content" and other.source and other.source == hit.source:
         k = begin - 1

@@ -1,6 +1,7 @@
 """Attribution by a verb: X said that …; "…," said X; X, who …, accused Y of …; saying …."""
 
 from safeconduct.read import clauses as c
+from safeconduct.read.asides import around
 from safeconduct.read.clauses import Range
 from safeconduct.read.contents import (
     continue_after,
@@ -49,6 +50,8 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
     subject = subject_of(ctx, begin)
     if subject is None or is_document(ctx, subject, begin, i, form):
         return None
+    if _is_nobodys(ctx, subject, form):
+        return None
     if form.kind == "base" and not finite and not takes_base(ctx, subject):
         return None
     return _with_subject(ctx, subject, begin, i, form, negated)
@@ -86,6 +89,15 @@ def _inverted(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
     end = c.noun_phrase_right(words, after, sentence.stop)
     if end == after:
         return None
+    while (
+        end < sentence.stop - 2
+        and words.low[end] in {"in", "for", "at", "to"}
+        and any(words.low[k] in ROLE_HEADS for k in range(after, end))
+    ):
+        wider = c.noun_phrase_right(words, end + 1, sentence.stop)
+        if wider == end + 1 or words.low[wider : wider + 1] != [","]:
+            break
+        end = wider
     if words.low[end - 1] in c.AUXILIARIES:
         return None
     quoted = words.inside[p] >= 0 or (p > 0 and words.inside[p - 1] >= 0)
@@ -218,8 +230,6 @@ def _infinitive(ctx: Context, i: int, to: int, form: Form) -> Hit | None:
             "wants",
             "wanted",
             "going",
-            "refused",
-            "declined",
             "failed",
         }
         or "q" not in form.entry.frames
@@ -242,7 +252,7 @@ def _infinitive(ctx: Context, i: int, to: int, form: Form) -> Hit | None:
         content,
         form.entry,
         "went-on-to",
-        negated=before in {"refused", "declined", "failed"},
+        negated=before == "failed",
     )
 
 
@@ -392,7 +402,7 @@ def _with_subject(
     relative = _relative_object(ctx, start)
     if (
         relative is not None
-        and "b" in frames
+        and (frames & {"b", "oq"} or words.low[i + 1 : i + 2] == ["as"])
         and i + 1 < sentence.stop
         and words.low[i + 1] not in {"that", ","}
     ):
@@ -400,7 +410,7 @@ def _with_subject(
         if end > i + 1:
             return Hit(i, cue, subject, [relative, (i + 1, end)], form.entry, "which-he-said")
     if not content and "b" in frames and not negated:
-        content = _around(ctx, start, i)
+        content = around(ctx, start, i)
     if not content:
         return None
     if (
@@ -427,26 +437,21 @@ def _with_subject(
     )
 
 
-def _around(ctx: Context, start: int, i: int) -> list[Range]:
-    """The evacuation, officials say, took five days: the content lies on both sides."""
-    words, sentence = ctx.words, ctx.sentence
-    after = i + 2
-    if (
-        start - 1 <= sentence.first
-        or words.low[start - 1] != ","
-        or words.low[i + 1 : i + 2] != [","]
-        or after >= sentence.stop - 1
-        or words.low[after] in c.CONJUNCTIONS | c.PREPOSITIONS
-    ):
-        return []
-    first = c.noun_phrase_left(words, sentence.first, start - 2)
-    first = first if first < start - 1 else sentence.first
-    while first > sentence.first and not c.at_clause_start(words, sentence, first):
-        first -= 1
-    return [(first, start - 1), (after, sentence_end(ctx, after))]
-
-
 _IRREALIS = word_class("irrealis")
+
+
+def _is_nobodys(ctx: Context, subject: list[Range], form: Form) -> bool:
+    """Anyone who wants to leave; neither X nor Y has commented; dashing hopes that …."""
+    words = ctx.words
+    first, stop = subject[0]
+    if stop - first == 1 and words.low[first].endswith("ing") and not c.is_name(words, first):
+        return True
+    if words.low[first] in _INDEFINITE and "q" not in form.entry.frames:
+        return True
+    return form.entry.lemma == "comment" and words.low[first - 1 : first] == ["nor"]
+
+
+_INDEFINITE = frozenset({"anyone", "anybody", "everyone", "everybody", "those", "nobody", "all"})
 
 
 def _in_subject(ctx: Context, subject: list[Range]) -> bool:

@@ -1,0 +1,111 @@
+"""Attributions out of the usual order: around a subject, in a relative, before a colon."""
+
+from safeconduct.read import clauses as c
+from safeconduct.read.clauses import Range
+from safeconduct.read.contents import sentence_end
+from safeconduct.read.hits import Context, Hit
+from safeconduct.read.lexicon import Entry, Form, word_class
+from safeconduct.read.subjects import opening_subject
+
+_CLAIMS = word_class("claims")
+_BELIEVED = word_class("believed")
+_COLON = Entry("colon", frozenset({"q"}), frozenset(), "report")
+
+
+def around(ctx: Context, start: int, i: int) -> list[Range]:
+    """The evacuation, officials say, took five days: the content lies on both sides."""
+    words, sentence = ctx.words, ctx.sentence
+    after = i + 2
+    if (
+        start - 1 <= sentence.first
+        or words.low[start - 1] != ","
+        or words.low[i + 1 : i + 2] != [","]
+        or after >= sentence.stop - 1
+        or words.low[after] in c.CONJUNCTIONS | c.PREPOSITIONS
+    ):
+        return []
+    first = c.noun_phrase_left(words, sentence.first, start - 2)
+    first = first if first < start - 1 else sentence.first
+    while first > sentence.first and not c.at_clause_start(words, sentence, first):
+        first -= 1
+    return [(first, start - 1), (after, sentence_end(ctx, after))]
+
+
+def claim_denied(ctx: Context, i: int, form: Form) -> Hit | None:
+    """A charge Moscow rejects; the claims he denied: what is denied stands before its subject."""
+    words, sentence = ctx.words, ctx.sentence
+    begin = c.group_start(words, sentence, i)
+    if "o" not in form.entry.frames or form.kind not in {"s", "past", "base"}:
+        return None
+    for k in range(begin - 1, max(sentence.first, begin - 5), -1):
+        if words.low[k - 1] in _CLAIMS:
+            start = k - 2
+            if start < sentence.first or words.low[start] not in c.DETERMINERS | {"which"}:
+                return None
+            if not (c.is_name(words, k) or words.low[k] in c.SUBJECTS | {"the"}):
+                return None
+            return Hit(
+                i, [(begin, i + 1)], [(k, begin)], [(start, k)], form.entry, "claim-denied"
+            )
+        if not c.is_noun_like(words, k) and words.low[k] not in c.SUBJECTS:
+            return None
+    return None
+
+
+def believed_to(ctx: Context, i: int, form: Form) -> Hit | None:
+    """Men believed to belong to the militia came: said by nobody in particular."""
+    words, sentence = ctx.words, ctx.sentence
+    if (
+        form.entry.lemma not in _BELIEVED
+        or form.kind != "past"
+        or words.low[i + 1 : i + 2] != ["to"]
+        or i == sentence.first
+        or not c.is_noun_like(words, i - 1)
+    ):
+        return None
+    begin = c.noun_phrase_left(words, sentence.first, i - 1)
+    end = next(
+        (k for k in range(i + 3, sentence.stop) if words.low[k] in c.COMMAS or _turns(ctx, k)),
+        sentence_end(ctx, i),
+    )
+    if begin >= i or end - i < 3:
+        return None
+    return Hit(i, [(i, i + 1)], [], [(begin, i), (i + 1, end)], form.entry, "is-said-to")
+
+
+def _turns(ctx: Context, k: int) -> bool:
+    """Whether the main clause goes on at word k, with its own finite verb."""
+    words = ctx.words
+    return words.low[k] in c.PAST_VERBS or words.low[k] in c.AUXILIARIES or (
+        words.low[k].endswith("ed") and words.low[k - 1] not in c.BE | c.HAVE
+    )
+
+
+def colon_quote(ctx: Context) -> list[Hit]:
+    """The mayor was not convinced: “…”: a quotation given to whom its sentence is about."""
+    words, sentence = ctx.words, ctx.sentence
+    for k in range(sentence.first + 2, sentence.stop - 2):
+        if words.low[k] != ":" or words.inside[k] >= 0:
+            continue
+        q = words.inside[k + 1]
+        if q < 0 or words.quotations[q].first != k + 1:
+            return []
+        source = opening_subject(ctx, sentence.first, k)
+        if source is None or not _is_somebody(ctx, source):
+            return []
+        content = [(k + 1, words.quotations[q].last + 1)]
+        return [Hit(k, [(k, k + 1)], [source], content, _COLON, "colon")]
+    return []
+
+
+def _is_somebody(ctx: Context, source: Range) -> bool:
+    """Whether a subject is a name, a pronoun for a person, or an office."""
+    words = ctx.words
+    first, stop = source
+    if stop - first == 1 and words.low[first] in {"he", "she"}:
+        return True
+    named = c.is_name(words, stop - 1) and words.low[stop - 1] not in c.TIME_WORDS
+    return named or any(words.low[k] in _PEOPLE for k in range(first, stop))
+
+
+_PEOPLE = word_class("role_heads") | word_class("vague")
