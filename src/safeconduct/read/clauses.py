@@ -114,6 +114,8 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
             and is_noun_like(words, i - 1)
         ):
             begin = i
+        elif _joins_name(words, i, low):
+            begin = i
         else:
             break
         i -= 1
@@ -122,13 +124,31 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
     return begin if begin <= last else last + 1
 
 
+def _joins_name(words: Words, i: int, low: int) -> bool:
+    """Whether *for* or *and* stands inside a body's name: Organization for Migration."""
+    return (
+        words.low[i] in {"for", "and"}
+        and i > low
+        and words.low[i - 1] in _NAMED_BODIES
+        and is_name(words, i - 1)
+        and i + 1 < len(words.word)
+        and (is_name(words, i + 1) or words.low[i + 1] == "the")
+    )
+
+
+_NAMED_BODIES = frozenset(
+    ["organization", "organisation", "office", "committee", "observatory", "centre", "center"]
+    + ["ministry", "commission", "agency", "department", "council", "fund", "society"]
+)
+
+
 def name_end(words: Words, i: int, stop: int) -> int:
     """Where the name that begins with word i ends (exclusive), particles such as *van* inside."""
     j = i
     while j < stop and (
         is_name(words, j)
         or (words.low[j] in _PARTICLES and j + 1 < stop and words.word[j + 1][0].isupper())
-        or (words.low[j] in _PARTICLES and words.low[j + 1 : j + 2][0:1] == ["der"])
+        or (words.low[j] in _PARTICLES and words.low[j + 1 : j + 2] in (["der"], ["la"]))
     ):
         j += 1
     return j

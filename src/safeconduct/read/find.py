@@ -81,9 +81,10 @@ def _is_headline(words: Words, sentence: Sentence) -> bool:
 def _at(ctx: Context, i: int) -> Hit | None:
     low = ctx.words.low[i]
     form = ctx.lexicon.verbs.get(low)
-    hit = verb_hit(ctx, i, form) if form else None
-    if hit is None and form:
+    hit = None
+    if form:
         hit = asides.claim_denied(ctx, i, form) or asides.believed_to(ctx, i, form)
+        hit = hit or verb_hit(ctx, i, form)
     if hit is None and low == "according":
         hit = _according(ctx, i)
     if hit is None and low in _HEARSAY:

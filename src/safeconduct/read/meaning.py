@@ -76,11 +76,23 @@ def act_of(plain_act: str, lemma: str, content: str, *, negated: bool, other_sid
         r"\W*(?:if|whether|how|why|what|who|when|about|the necessity)", low
     ):
         return Act.ASK
+    if act is Act.REFUSE and lemma == "reject" and _CHARGES.match(low):
+        return Act.DENY
+    if act is Act.REQUEST and lemma == "want" and re.match(r"to know\b", low):
+        return Act.ASK
+    if act is Act.REQUEST and lemma == "hope" and low.startswith("to "):
+        act = Act.REPORT
     if act is Act.OFFER and lemma == "suggest":
         act = Act.REPORT
     if act is not Act.REPORT:
         return act
     return _by_content(low, other_side=other_side)
+
+
+_CHARGES = re.compile(
+    r"\W*(?:\w+ ){0,3}?(?:claim|charge|accusation|allegation|assertion|report|suggestion|figure)s?\b"
+    r"|\W*(?:this|that|it)\W*$"
+)
 
 
 def _by_content(low: str, *, other_side: bool) -> Act:

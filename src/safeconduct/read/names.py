@@ -1,7 +1,7 @@
 """Names in a text: which runs of capitals are people, offices or bodies."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
 from safeconduct.read.gazetteer import Gazetteer, Person, government, plain
@@ -145,6 +145,10 @@ class Register:
         high = bisect_left(self.order, first, key=lambda pair: pair[0])
         return self.order[max(0, high - 300) : high][::-1]
 
+    def note_late(self, position: int, figure: Figure) -> None:
+        """Record a body that only reading made known, in its place."""
+        insort(self.order, (position, figure), key=lambda pair: pair[0])
+
     def note(self, position: int, figure: Figure) -> None:
         """Record that the figure is named at this word."""
         if figure.kind == "person":
@@ -179,15 +183,20 @@ def name_runs(words: Words) -> list[tuple[int, int]]:
             continue
         j = i + 1
         while j < n and words.holder[j] == words.holder[i]:
-            if _capital(words, j) or (
-                words.low[j] in _PARTICLES and j + 1 < n and _capital(words, j + 1)
-            ):
+            if _capital(words, j) or (words.low[j] in _PARTICLES and _particles_lead(words, j)):
                 j += 1
             else:
                 break
         runs.append((i, j))
         i = j
     return runs
+
+
+def _particles_lead(words: Words, j: int) -> bool:
+    """Whether particles lead on to a name: van der Loo."""
+    while j + 1 < len(words.word) and words.low[j] in _PARTICLES and not _capital(words, j):
+        j += 1
+    return _capital(words, j)
 
 
 def _capital(words: Words, i: int) -> bool:
@@ -240,6 +249,10 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
             past = wide[0]
             book.note(run[0], wide[1])
             continue
+        holder = _holder(words, book, run)
+        if holder:
+            book.note(run[0], holder)
+            continue
         begin, stop = split_run(words, run, gazetteer)
         if begin >= stop or any(words.low[k] in BODY_WORDS for k in range(begin, stop)):
             continue
@@ -270,6 +283,14 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
     return book
 
 
+def _holder(words: Words, book: Register, run: tuple[int, int]) -> Figure | None:
+    """The Secretary-General: an office that stands for the one who holds it."""
+    key = plain(words.phrase(*run))
+    if key not in book.gazetteer.offices or key.rsplit(maxsplit=1)[-1] not in ROLE_HEADS:
+        return None
+    return book.office(key, "")
+
+
 _JOINTS = frozenset({"for", "of", "the", "and", "in"})
 
 
@@ -278,17 +299,24 @@ def _wide_body(words: Words, book: Register, run: tuple[int, int]) -> tuple[int,
     first, stop = run
     sentence = words.sentences[words.holder[first]]
     end = stop
-    ends = [stop]
+    ends = [stop, *(k for k in (stop + 1, stop + 2) if _lower_words(words, stop, k, sentence.stop))]
     while end < min(sentence.stop, first + 12):
         if not (_capital(words, end) or words.low[end] in _JOINTS):
             break
         end += 1
         ends.append(end)
-    for last in reversed(ends):
-        found = book.body(words.phrase(first, last))
-        if found and (last == stop or last - first > 2):
-            return last, found
+    for last in sorted(set(ends), reverse=True):
+        phrase = words.phrase(first, last)
+        listed = plain(phrase) in book.gazetteer.bodies
+        if last == stop or listed:
+            found = book.body(phrase)
+            if found:
+                return last, found
     return None
+
+
+def _lower_words(words: Words, stop: int, last: int, end: int) -> bool:
+    return last <= end and all(words.word[k].islower() for k in range(stop, last))
 
 
 def _spell_out(words: Words, book: Register, run: tuple[int, int]) -> None:

@@ -33,7 +33,9 @@ _MEDIA = frozenset({"television", "tv", "media", "radio", "broadcaster"})
 _GENERIC_BODIES = word_class("generic_bodies")
 _VAGUE = word_class("vague")
 _ANAPHORS = word_class("anaphors")
-_ANY_BODY = frozenset({"agency", "organisation", "organization", "charity", "body", "group", "ngo"})
+_ANY_BODY = frozenset(
+    ["agency", "organisation", "organization", "charity", "body", "group", "ngo", "movement"]
+)
 _AGED = re.compile(r"\d+-year-old")
 
 
@@ -381,6 +383,7 @@ class Resolver:
         if not capitals or next(roles, None) is not None:
             return None
         name = words.phrase(capitals[0], capitals[-1] + 1)
+        name = re.sub(r"^(?:The|A|An) (?=[A-Z])", "", name)
         bodylike = (
             any(words.low[k] in BODY_WORDS for k in capitals)
             or words.low[first] == "the"
@@ -404,7 +407,15 @@ class Resolver:
             common = words.low[first]
             if common.endswith("s") or common in _VAGUE:
                 return None
-        return self.book.figures.setdefault(plain(name), Figure(name, kind))
+        made = Figure(name, kind)
+        if kind == "institution":
+            for k in range(first, stop):
+                inner = self.book.body(words.phrase(k + 1, stop)) if words.low[k] == "of" else None
+                if inner:
+                    made.affiliation, made.party = inner.affiliation, inner.party
+        figure = self.book.figures.setdefault(plain(name), made)
+        self.book.note_late(first, figure)
+        return figure
 
     def _head_is_common(self, first: int, stop: int) -> bool:
         """Civil society leaders in Minova: what is capital in it does not make it a name."""
@@ -413,7 +424,8 @@ class Resolver:
             (k for k in range(first + 1, stop) if words.low[k] in c.PREPOSITIONS | {","}), stop
         )
         head = words.low[end - 1]
-        return words.word[end - 1][0].islower() and head not in BODY_WORDS | _FIGHTERS
+        bodies = (BODY_WORDS | _FIGHTERS) - {"staff", "media"}
+        return words.word[end - 1][0].islower() and head not in bodies
 
     def _unnamed(self, at: Range, role: str) -> Figure:
         """Nobody is named; the side may still be told: a Ukrainian official."""
@@ -422,14 +434,16 @@ class Resolver:
         head = key.split()[-1] if key else ""
         if self.words.low[at[0]] == "the" and head in self.unnamed:
             return self.unnamed[head]
-        country = self._country_in(phrase)
         vague = any(w in _VAGUE or w in ROLE_HEADS for w in plain(phrase).split())
-        figure_body = next((f for _, f in self.book.between(*at) if f.kind == "institution"), None)
-        party = country or (figure_body.party if figure_body else "")
+        joined = [f for _, f in self.book.between(*at) if f.kind == "institution"]
+        told = Figure("", "person")
+        if len({f.party for f in joined}) < 2 or " and " not in phrase:
+            place_in(self.book, told, phrase)
+        party = told.party
         if not party and _OFFICIAL & set(key.split()):
             towns = self.book.gazetteer.cities
             party = next((towns[w] for w in key.replace("'s", "").split() if w in towns), "")
-        affiliation = figure_body.affiliation if figure_body else ""
+        affiliation = told.affiliation
         kind = "person" if vague else ""
         figure = Figure("", kind, role, affiliation, party)
         self.unnamed.update({word: figure for word in key.split() if word in _VAGUE})
@@ -444,9 +458,24 @@ class Resolver:
             if s < 0:
                 break
             figure = self._prominent(s, first if back == 0 else -1, gender)
+            if figure is None and back:
+                figure = self._unnamed_subject(s)
             if figure is not None:
                 return figure
         return None
+
+    def _unnamed_subject(self, s: int) -> Figure | None:
+        """The Emirati minister set out a condition: he is that minister, whoever it is."""
+        words = self.words
+        sentence = words.sentences[s]
+        end = c.noun_phrase_right(words, sentence.first, sentence.stop)
+        first = sentence.first
+        if end - first < 2 or any(f.kind == "person" for _, f in self.book.between(first, end)):
+            return None
+        roles = [k for k in range(first, end) if words.low[k] in ROLE_HEADS | _VAGUE]
+        if not roles or words.low[first] not in c.DETERMINERS:
+            return None
+        return self._unnamed((first, end), "")
 
     def _prominent(self, s: int, before: int, gender: str) -> Figure | None:
         """The person whom a sentence is about: who spoke last in it, else its first person."""
