@@ -38,14 +38,16 @@ def claim_denied(ctx: Context, i: int, form: Form) -> Hit | None:
     if "o" not in form.entry.frames or form.kind not in {"s", "past", "base"}:
         return None
     for k in range(begin - 1, max(sentence.first, begin - 5), -1):
-        if words.low[k - 1] in _CLAIMS:
-            start = k - 2
+        linked = words.low[k - 1] in {"that", "which"} and k - 2 > sentence.first
+        noun = k - 2 if linked else k - 1
+        if words.low[noun] in _CLAIMS:
+            start = noun - 1
             if start < sentence.first or words.low[start] not in c.DETERMINERS | {"which"}:
                 return None
             if not (c.is_name(words, k) or words.low[k] in c.SUBJECTS | {"the"}):
                 return None
             return Hit(
-                i, [(begin, i + 1)], [(k, begin)], [(start, k)], form.entry, "claim-denied"
+                i, [(begin, i + 1)], [(k, begin)], [(start, noun + 1)], form.entry, "claim-denied"
             )
         if not c.is_noun_like(words, k) and words.low[k] not in c.SUBJECTS:
             return None
@@ -79,6 +81,55 @@ def _turns(ctx: Context, k: int) -> bool:
     return words.low[k] in c.PAST_VERBS or words.low[k] in c.AUXILIARIES or (
         words.low[k].endswith("ed") and words.low[k - 1] not in c.BE | c.HAVE
     )
+
+
+_VIEWS = frozenset({"words", "view", "opinion", "account", "telling"})
+_IN_WORDS = Entry("in the words of", frozenset({"q"}), frozenset(), "report")
+
+
+def in_the_words(ctx: Context, i: int) -> Hit | None:
+    """…, in the words of X; in X's view, …: like *according to*."""
+    words, sentence = ctx.words, ctx.sentence
+    if words.low[i + 1 : i + 2] == ["the"] and words.low[i + 2 : i + 3] and (
+        words.low[i + 2] in _VIEWS and words.low[i + 3 : i + 4] == ["of"]
+    ):
+        end = c.noun_phrase_right(words, i + 4, sentence.stop)
+        cue, source = (i, i + 4), (i + 4, end)
+    else:
+        view = next((k for k in range(i + 2, min(i + 8, sentence.stop)) if words.low[k] in _VIEWS), 0)
+        owned = view and (words.low[view - 1] == "'s" or words.low[view - 1] in _OWNERS)
+        if not owned or words.low[view - 1] == "own":
+            return None
+        end, cue, source = view + 1, (i, view + 1), (i + 1, view)
+    if source[1] <= source[0] or words.inside[i] >= 0:
+        return None
+    if i == sentence.first:
+        content = (end + (words.low[end : end + 1] == [","]), sentence_end(ctx, i))
+    else:
+        content = (sentence.first, i - (words.low[i - 1] == ","))
+    if content[1] - content[0] < 3:
+        return None
+    return Hit(i, [cue], [source], [content], _IN_WORDS, "according-to-first")
+
+
+_OWNERS = frozenset({"his", "her", "their", "its"})
+
+
+def until_main_verb(ctx: Context, content: list[Range]) -> list[Range]:
+    """The army's claim that the road was open could not be verified: ends before *could*."""
+    words = ctx.words
+    first, stop = content[0]
+    seen = False
+    for k in range(first + 1, stop):
+        low = words.low[k]
+        if low in c.COMMAS | c.CONJUNCTIONS | c.SUBORDINATORS or words.inside[k] >= 0:
+            seen = False
+        elif low in c.AUXILIARIES - c.NEGATIONS - {"'s", "having", "being", "be", "been"}:
+            chained = words.low[k - 1] in c.AUXILIARIES | c.ADVERBS | {"to"}
+            if seen and not chained:
+                return [(first, k), *content[1:]]
+            seen = True
+    return content
 
 
 def colon_quote(ctx: Context) -> list[Hit]:

@@ -411,6 +411,8 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
             return until_end(ctx, j) if frames & {"t", "b"} else []
         if low == ":":
             return _after_colon(ctx, j)
+        if low == "to" and j > k and "i" in frames and not set(words.low[j + 1 : j + 2]) & c.DETERMINERS:
+            return until_end(ctx, j)
         if words.inside[j] >= 0 and words.inside[j] != home:
             quotation = words.quotations[words.inside[j]]
             if words.low[j - 1] in {",", ":", "and"} or quotation.last - quotation.first > 6:

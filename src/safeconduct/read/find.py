@@ -87,6 +87,8 @@ def _at(ctx: Context, i: int) -> Hit | None:
         hit = hit or verb_hit(ctx, i, form)
     if hit is None and low == "according":
         hit = _according(ctx, i)
+    if hit is None and low == "in":
+        hit = asides.in_the_words(ctx, i)
     if hit is None and low in _HEARSAY:
         hit = _hearsay(ctx, i)
     if hit is None and low in ctx.lexicon.nouns:
@@ -206,6 +208,8 @@ def _noun(ctx: Context, i: int) -> Hit | None:
         content = until_end(ctx, k + 1)
     if not content:
         return None
+    if owner and c.at_clause_start(words, sentence, owner[0]):
+        content = asides.until_main_verb(ctx, content)
     if owner is None:
         return _nobodys(ctx, i, content, entry)
     return Hit(i, [(i, i + 1)], [owner], content, entry, "noun")
@@ -327,6 +331,9 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
             and words.low[start - 2] in c.COMMAS
         ):
             return start - 2
+    if other.rule == "content-subject-verb" and other.source:
+        start = other.source[0][0]
+        return start - 1 if words.low[start - 1] == "," and start - 2 > hit.word else 0
     if other.rule == "according-to" and len(other.content) == 1 and hit.rule != "headline":
         return other.cue[0][0] - 1 if words.low[other.cue[0][0] - 1] == "," else 0
     if ctx.headline and other.source and words.low[other.source[0][0] - 1] in {"as", "while"}:

@@ -256,9 +256,10 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
         begin, stop = split_run(words, run, gazetteer)
         if begin >= stop or any(words.low[k] in BODY_WORDS for k in range(begin, stop)):
             continue
-        honorific = (
-            words.low[begin - 1] if begin > run[0] and words.low[begin - 1] in HONORIFICS else ""
-        )
+        before = words.low[begin - 1] if begin > run[0] else ""
+        honorific = before if before in HONORIFICS else ""
+        if before in ROLE_HEADS and stop - begin == 1 and not _is_place(words, begin, gazetteer):
+            honorific = before
         if stop - begin == 1 or (stop - begin == 2 and words.low[begin] in _PARTICLES):
             lone.append((begin, stop, honorific))
             continue
@@ -278,7 +279,9 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
         if _is_first_name(words, begin, stop, gazetteer):
             honorific = honorific or "-"
         if _surname(key) in book.surnames or _surname(key) in gazetteer.surnames or honorific:
-            book.note(begin, book.person(words.phrase(begin, stop), honorific))
+            figure = book.person(words.phrase(begin, stop), honorific)
+            describe_around(words, book, figure, begin, stop)
+            book.note(begin, figure)
     book.order.sort(key=lambda pair: pair[0])
     return book
 
@@ -289,6 +292,11 @@ def _holder(words: Words, book: Register, run: tuple[int, int]) -> Figure | None
     if key not in book.gazetteer.offices or key.rsplit(maxsplit=1)[-1] not in ROLE_HEADS:
         return None
     return book.office(key, "")
+
+
+def _is_place(words: Words, k: int, gazetteer: Gazetteer) -> bool:
+    key = plain(words.word[k])
+    return bool(gazetteer.country(key)) or key in gazetteer.cities or key in gazetteer.bodies
 
 
 _JOINTS = frozenset({"for", "of", "the", "and", "in"})

@@ -48,6 +48,11 @@ class Resolver:
     spoke: dict[int, list[tuple[int, Figure]]]
     unnamed: dict[str, Figure]
 
+    @property
+    def towns(self) -> dict[str, str]:
+        """Towns that the gazetteer knows; a town does not speak."""
+        return self.book.gazetteer.cities
+
     def resolve(self, hit: Hit) -> tuple[Speaker, float]:
         """The speaker of a hit, and how sure it is."""
         if not hit.source:
@@ -74,10 +79,11 @@ class Resolver:
             return None, 1.0, ""
         phrase = words.phrase(first, stop)
         main = phrase.split(",")[0]
-        if low in {"its", "their"} and stop - first > 1:
+        if low in {"its", "their", "his", "her"} and stop - first > 1:
             owned = self._owned(first, stop)
             if owned:
                 return owned, 0.9, ""
+        if low in {"its", "their"} and stop - first > 1:
             return self._own_body(first, stop), 0.7, plain(main)
         if _AGED.fullmatch(plain(phrase)):
             return self._he(first, ""), 0.7, ""
@@ -167,6 +173,9 @@ class Resolver:
                 figure = book.person(name, words.low[begin - 1] if begin > first else "")
                 describe(book, figure, words.phrase(first, begin) if begin > first else "")
                 return figure
+        last = book.body(words.word[stop - 1]) if words.word[stop - 1].isupper() else None
+        if last and not any(w in ROLE_HEADS | _VAGUE for w in key.split()):
+            return last
         bodies = [
             f
             for p, f in book.between(first, stop)
@@ -395,7 +404,7 @@ class Resolver:
             words.low[k] in BODY_WORDS for k in range(first, stop)
         ):
             return None
-        if name.lower() in {"the", "he", "a"} or len(name) < 2:
+        if name.lower() in {"the", "he", "a"} or len(name) < 2 or plain(name) in self.towns:
             return None
         kind = "institution" if bodylike else "person"
         if (
@@ -408,6 +417,8 @@ class Resolver:
             if common.endswith("s") or common in _VAGUE:
                 return None
         made = Figure(name, kind)
+        if re.search(r"Red (?:Cross|Crescent)", name):
+            made.affiliation, made.party = name, "Red Cross"
         if kind == "institution":
             for k in range(first, stop):
                 inner = self.book.body(words.phrase(k + 1, stop)) if words.low[k] == "of" else None
@@ -439,6 +450,10 @@ class Resolver:
         told = Figure("", "person")
         if len({f.party for f in joined}) < 2 or " and " not in phrase:
             place_in(self.book, told, phrase)
+        owner = re.match(r"(?:the )?(.+?)['’]s? ", phrase)
+        people = [f for _, f in self.book.between(*at) if f.kind == "person"]
+        if owner and not told.party and people and plain(owner[1]) in plain(people[0].name):
+            told.party, told.affiliation = people[0].party, people[0].affiliation
         party = told.party
         if not party and _OFFICIAL & set(key.split()):
             towns = self.book.gazetteer.cities

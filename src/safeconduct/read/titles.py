@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from safeconduct.read.words import Words
 
 ROLE_HEADS = word_class("role_heads")
-_ROLE_FILLERS = word_class("role_fillers")
 _LEADS = word_class("leads")
 _SPEAKING_FOR = word_class("speaking_for")
 _LOCAL = word_class("local_heads")
@@ -34,6 +33,10 @@ def describe_around(words: Words, book: Register, figure: Figure, begin: int, st
         return
     before = _title_before(words, book, begin)
     describe(book, figure, before)
+    if words.low[stop : stop + 1] == ["of"] and before:
+        country = book.gazetteer.country(words.phrase(stop + 1, min(stop + 2, len(words.low))))
+        if country and not figure.party:
+            figure.party, figure.affiliation = country, affiliation_of(figure.role, country)
     if not figure.role or not figure.party:
         after = _apposition(words, stop)
         if after and not (before and figure.role and after.startswith("who ")):
@@ -44,23 +47,10 @@ def describe_around(words: Words, book: Register, figure: Figure, begin: int, st
 
 def _title_before(words: Words, book: Register, begin: int) -> str:
     """Kenyan Health Minister X; or, before a comma, the city's mayor, X."""
-    start = begin
-    while start > 0 and start > begin - 8 and words.holder[start - 1] == words.holder[begin]:
-        low = words.low[start - 1]
-        if (
-            low in ROLE_HEADS | _ROLE_FILLERS | {"'s"}
-            or book.gazetteer.country(low)
-            or book.body(words.word[start - 1])
-            or words.word[start - 1][0].isupper()
-        ):
-            start -= 1
-        else:
-            break
-    if start < begin and not _has_head(words, start, begin) and _has_head(words, start - 3, begin):
-        start = max(start - 3, 0)
-    if start < begin:
-        return words.phrase(start, begin)
     sentence = words.sentences[words.holder[begin]]
+    start = c.noun_phrase_left(words, sentence.first, begin - 1) if begin > sentence.first else begin
+    if start < begin and _has_head(words, start, begin):
+        return words.phrase(start, begin)
     if begin - 1 <= sentence.first or words.low[begin - 1] != ",":
         return ""
     found = c.subject_left(words, sentence, begin - 2)
@@ -106,8 +96,9 @@ def describe(book: Register, figure: Figure, title: str) -> None:
         return
     if not figure.role and heads and words[0].lower() != "who":
         kept = (w for w in words if not book.gazetteer.country(w))
-        dropped = {"the", "a", "an", "'s", "’s", "its", "their", "our"}
-        figure.role = " ".join(w for w in kept if w.lower() not in dropped)
+        dropped = {"the", "a", "an", "'s", "’s", "its", "their", "our", "his", "her"}
+        role = " ".join(w for w in kept if w.lower() not in dropped)
+        figure.role = re.sub(r"^\S+['’]s\s+|\s+(?:in|of|for|to|at|from)$", "", role)
     place_in(book, figure, title)
 
 

@@ -409,8 +409,9 @@ def _with_subject(
         end = sentence_end(ctx, i)
         if end > i + 1:
             return Hit(i, cue, subject, [relative, (i + 1, end)], form.entry, "which-he-said")
-    if not content and "b" in frames and not negated:
-        content = around(ctx, start, i)
+    enclosed = words.low[i + 1 : i + 2] == [","] and words.low[start - 1 : start] == [","]
+    if "b" in frames and not negated and (not content or enclosed):
+        content = around(ctx, start, i) or content
     if not content:
         return None
     if (
@@ -420,6 +421,10 @@ def _with_subject(
     ):
         return None
     unreal = negated or set(words.low[begin:i]) & _IRREALIS
+    if form.entry.lemma in {"decline", "refuse", "ask", "wish"} and _NAMELESS & set(
+        words.low[content[0][0] : content[0][0] + 6]
+    ):
+        return None
     if unreal and form.entry.lemma in {"comment", "elaborate", "respond"}:
         return None
     if len(subject) > 1 or _in_subject(ctx, subject):
@@ -438,6 +443,9 @@ def _with_subject(
 
 
 _IRREALIS = word_class("irrealis")
+
+
+_NAMELESS = frozenset({"named", "identified"})
 
 
 def _is_nobodys(ctx: Context, subject: list[Range], form: Form) -> bool:
