@@ -42,6 +42,8 @@ def is_noun_like(words: Words, i: int) -> bool:
     low = words.low[i]
     if not (low[0].isalnum() or low in {"'s", "%", "$", "£", "€", "&"}):
         return False
+    if i and is_name(words, i) and low in PREPOSITIONS and words.word[i - 1][0].isupper():
+        return words.low[i - 1] not in CLOSED  # Doctors Without Borders
     if low.endswith("ly") and low not in FAMILY_LY:
         return is_name(words, i) and words.low[i + 1 : i + 2] != [","]
     return low not in CLOSED
@@ -105,6 +107,7 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
                 words.low[i] in DETERMINERS
                 and i > low
                 and words.low[i - 1] not in {"of", "all", "both"}
+                and words.word[i - 1] != "Save"
             ):
                 break
         elif (
@@ -179,6 +182,7 @@ def subject_left(words: Words, sentence: Sentence, last: int) -> Range | None:
     if begin > last or (begin == last and low in DETERMINERS - _STAND_ALONE):
         return None
     begin = with_partner(words, sentence, begin)
+    begin = _past_list(words, sentence, begin)
     for _ in range(3):
         if at_clause_start(words, sentence, begin):
             break
@@ -187,6 +191,17 @@ def subject_left(words: Words, sentence: Sentence, last: int) -> Range | None:
             break
         begin = wider
     return begin, last + 1
+
+
+def _past_list(words: Words, sentence: Sentence, begin: int) -> int:
+    """Mediators from Qatar and Egypt: where the list hangs on a noun, that noun begins it."""
+    if begin - 2 <= sentence.first or words.low[begin - 1] != "and":
+        return begin
+    start = noun_phrase_left(words, sentence.first, begin - 2)
+    if start > begin - 2 or words.low[start - 1] not in PREPOSITIONS:
+        return begin
+    wider = _wider(words, sentence, start)
+    return begin if wider is None else wider
 
 
 def with_partner(words: Words, sentence: Sentence, begin: int) -> int:

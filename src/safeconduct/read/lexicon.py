@@ -96,5 +96,5 @@ def _forms(lemma: str, irregular: list[str]) -> list[tuple[str, str]]:
     forms = [(lemma, "base"), *((f, "s") for f in present), *((f, "ing") for f in ing)]
     if not past:
         past = [lemma + "d" if lemma.endswith("e") else lemma + "ed"]
-    forms += [(f, "past") for f in past]
-    return forms
+    found = [(f, "past") for f in past]
+    return found + forms if lemma in past else forms + found

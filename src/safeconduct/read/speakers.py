@@ -36,6 +36,8 @@ _ANAPHORS = word_class("anaphors")
 _ANY_BODY = frozenset(
     ["agency", "organisation", "organization", "charity", "body", "group", "ngo", "movement"]
 )
+_MANY = ROLE_HEADS - {"secretary", "secretary-general", "general", "minister", "president"}
+_MANY |= {"mediator", "negotiator", "member"}
 _AGED = re.compile(r"\d+-year-old")
 
 
@@ -87,6 +89,8 @@ class Resolver:
             return self._own_body(first, stop), 0.7, plain(main)
         if _AGED.fullmatch(plain(phrase)):
             return self._he(first, ""), 0.7, ""
+        if self._is_several(first, stop):
+            return None, 1.0, plain(main)
         figure = self._named(first, stop, main)
         if figure:
             return figure, 0.95, ""
@@ -98,6 +102,18 @@ class Resolver:
             return found, 0.6, ""
         found = self._unknown_body(first, stop)
         return found, 0.7, plain(main)
+
+    def _is_several(self, first: int, stop: int) -> bool:
+        """France and the UK; sources in the government; two commanders of the army."""
+        words = self.words
+        sides = {f.party for _, f in self.book.between(first, stop) if f.kind == "institution"}
+        end = next((k for k in range(first + 1, stop) if words.low[k] in c.PREPOSITIONS), 0)
+        if not end:
+            joined = any(words.low[k] == "and" for k in range(first, stop))
+            return joined and len(sides) > 1
+        head = words.low[end - 1]
+        people = any(f.kind == "person" for _, f in self.book.between(first, stop))
+        return not people and (head in _VAGUE or head.removesuffix("s") in _MANY)
 
     def _owned(self, first: int, stop: int) -> Figure | None:
         """Its regional director, X: the person, whose side is that of who was spoken of last."""
@@ -173,9 +189,11 @@ class Resolver:
                 figure = book.person(name, words.low[begin - 1] if begin > first else "")
                 describe(book, figure, words.phrase(first, begin) if begin > first else "")
                 return figure
-        last = book.body(words.word[stop - 1]) if words.word[stop - 1].isupper() else None
-        if last and not any(w in ROLE_HEADS | _VAGUE for w in key.split()):
-            return last
+        if not any(w in ROLE_HEADS | _VAGUE for w in key.split()):
+            for k in range(first, stop):
+                listed = plain(words.phrase(k, stop)) in book.gazetteer.bodies
+                if listed and (stop - k > 1 or words.word[k].isupper()):
+                    return book.body(words.phrase(k, stop))
         bodies = [
             f
             for p, f in book.between(first, stop)
@@ -414,7 +432,7 @@ class Resolver:
             and not bodylike
         ):
             common = words.low[first]
-            if common.endswith("s") or common in _VAGUE:
+            if common.endswith(("s", "ed")) or common in _VAGUE | {"another"}:
                 return None
         made = Figure(name, kind)
         if re.search(r"Red (?:Cross|Crescent)", name):
@@ -450,6 +468,10 @@ class Resolver:
         told = Figure("", "person")
         if len({f.party for f in joined}) < 2 or " and " not in phrase:
             place_in(self.book, told, phrase)
+        if self.words.low[at[0]] in {"its", "their"} and not told.party:
+            held = self._owner(at[0])
+            if held:
+                told.party, told.affiliation = held.party, held.affiliation
         owner = re.match(r"(?:the )?(.+?)['’]s? ", phrase)
         people = [f for _, f in self.book.between(*at) if f.kind == "person"]
         if owner and not told.party and people and plain(owner[1]) in plain(people[0].name):

@@ -108,6 +108,7 @@ def opening_subject(ctx: Context, first: int, stop: int) -> Range | None:
     if i < stop and (
         words.low[i] in c.PREPOSITIONS | c.SUBORDINATORS | c.ADVERBS
         or words.low[i].endswith(("ing", "ly"))
+        or (words.low[i].endswith("ed") and set(words.low[i + 1 : i + 2]) & c.PREPOSITIONS)
     ):
         while i < stop and words.low[i] != ",":
             i += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from safeconduct.read import clauses as c
@@ -53,10 +54,15 @@ def _title_before(words: Words, book: Register, begin: int) -> str:
         return words.phrase(start, begin)
     if begin - 1 <= sentence.first or words.low[begin - 1] != ",":
         return ""
-    found = c.subject_left(words, sentence, begin - 2)
-    if found is None or not _has_head(words, *found):
+    start = c.noun_phrase_left(words, sentence.first, begin - 2)
+    for _ in range(3):
+        joint = start - 1
+        if joint <= sentence.first or words.low[joint] not in c.PREPOSITIONS:
+            break
+        start = min(start, c.noun_phrase_left(words, sentence.first, joint - 1))
+    if start >= begin - 1 or not _has_head(words, start, begin - 1):
         return ""
-    return words.phrase(*found)
+    return words.phrase(start, begin - 1)
 
 
 def _has_head(words: Words, first: int, stop: int) -> bool:
@@ -95,7 +101,9 @@ def describe(book: Register, figure: Figure, title: str) -> None:
     if not heads and not leads:
         return
     if not figure.role and heads and words[0].lower() != "who":
-        kept = (w for w in words if not book.gazetteer.country(w))
+        pairs = (f"{a} {b}" for a, b in pairwise(words))
+        doubled = {w for pair in pairs if book.gazetteer.country(pair) for w in pair.split()}
+        kept = (w for w in words if w not in doubled and not book.gazetteer.country(w))
         dropped = {"the", "a", "an", "'s", "’s", "its", "their", "our", "his", "her"}
         role = " ".join(w for w in kept if w.lower() not in dropped)
         figure.role = re.sub(r"^\S+['’]s\s+|\s+(?:in|of|for|to|at|from)$", "", role)
