@@ -1,11 +1,15 @@
 """The invented reports of `bench/reports` with their annotation as places in the text."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from safeconduct.model.statement import Span
+from safeconduct.model.statement import Report, Span, Statement
+from safeconduct.read.reading import read
+from safeconduct.read.relations import relate
 
 FOLDER = Path(__file__).parent / "reports"
 KINDS = ("contradicts", "tension", "restates", "answers")
@@ -106,11 +110,9 @@ def _content(told: str, text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _beside(
-    told: str, text: str, taken: Sequence[Span], near: Sequence[int]
-) -> tuple[Span, ...]:
+def _beside(told: str, text: str, taken: Sequence[Span], near: Sequence[int]) -> tuple[Span, ...]:
     """The place of some words that lies nearest to an offset and outside what is taken."""
-    if told in {":", "–"}:
+    if len(told) == 1 and not told.isalnum():
         at = text.rfind(told, 0, near[0] + 1) if told == ":" else text.find(told, near[-1])
         return ((at, at + 1),)
     spans: list[Span] = []
@@ -122,3 +124,45 @@ def _beside(
             raise UnplacedError(piece)
         spans.append(min(free, key=lambda s: min(abs(edge - k) for edge in s for k in near)))
     return tuple(spans)
+
+
+def judged(score: Any, reports: Sequence[Invented]) -> list[str]:
+    """Speaker right, wrong, party, hearsay given away, act, and relations, of what is matched."""
+    counts: Counter[str] = Counter()
+    for report in reports:
+        outlet = "" if report.head["outlet"] == NOBODY else report.head["outlet"]
+        about = Report(report.name, outlet, report.head["date"], "en")
+        found = read(report.text, about).statements
+        gold = [{"content": [list(s) for s in m.content]} for m in report.statements]
+        told = [{"content": [list(s) for s in f.content]} for f in found]
+        names: dict[str, int] = {}
+        for i, k, _ in score.match(report.text, gold, told)[0]:
+            names[found[k].id] = report.statements[i].number
+            _judge(report.statements[i], found[k], counts)
+        for relation in relate(found):
+            pair = names.get(relation.origin, 0), names.get(relation.other, 0)
+            links = {(a, relation.kind.value, b) for a, b in (pair, pair[::-1])}
+            counts["links told"] += 1
+            counts["links right"] += bool(links & report.relations)
+        counts["links wanted"] += len(report.relations)
+    matched = max(1, counts["matched"])
+    shares = (f"{100 * counts[what] / matched:.1f}" for what in ("speaker", "wrong", "party"))
+    precision = counts["links right"] / max(1, counts["links told"])
+    recall = counts["links right"] / max(1, counts["links wanted"])
+    return [
+        *shares,
+        str(counts["hearsay"]),
+        f"{100 * counts['act'] / matched:.1f}",
+        f"{precision:.2f}",
+        f"{recall:.2f}",
+    ]
+
+
+def _judge(gold: Marked, found: Statement, counts: Counter[str]) -> None:
+    name = found.speaker.name or (NOBODY if found.unattributed else UNNAMED)
+    counts["matched"] += 1
+    counts["speaker"] += name in gold.speakers
+    counts["wrong"] += found.speaker.name is not None and name not in gold.speakers
+    counts["party"] += (found.speaker.party or NOBODY) in gold.parties
+    counts["act"] += found.act.value in gold.acts
+    counts["hearsay"] += NOBODY in gold.speakers and found.speaker.kind == "person"
