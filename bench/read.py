@@ -16,10 +16,9 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.results import keep, machine, show
 
@@ -28,6 +27,9 @@ from safeconduct.model.statement import Report, Statement
 from safeconduct.read.events import train
 from safeconduct.read.reading import read
 from safeconduct.read.relations import relate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 QUOTES = DATA / "quotes"

@@ -78,8 +78,10 @@ def believed_to(ctx: Context, i: int, form: Form) -> Hit | None:
 def _turns(ctx: Context, k: int) -> bool:
     """Whether the main clause goes on at word k, with its own finite verb."""
     words = ctx.words
-    return words.low[k] in c.PAST_VERBS or words.low[k] in c.AUXILIARIES or (
-        words.low[k].endswith("ed") and words.low[k - 1] not in c.BE | c.HAVE
+    return (
+        words.low[k] in c.PAST_VERBS
+        or words.low[k] in c.AUXILIARIES
+        or (words.low[k].endswith("ed") and words.low[k - 1] not in c.BE | c.HAVE)
     )
 
 
@@ -90,13 +92,17 @@ _IN_WORDS = Entry("in the words of", frozenset({"q"}), frozenset(), "report")
 def in_the_words(ctx: Context, i: int) -> Hit | None:
     """…, in the words of X; in X's view, …: like *according to*."""
     words, sentence = ctx.words, ctx.sentence
-    if words.low[i + 1 : i + 2] == ["the"] and words.low[i + 2 : i + 3] and (
-        words.low[i + 2] in _VIEWS and words.low[i + 3 : i + 4] == ["of"]
+    if (
+        words.low[i + 1 : i + 2] == ["the"]
+        and words.low[i + 2 : i + 3]
+        and (words.low[i + 2] in _VIEWS and words.low[i + 3 : i + 4] == ["of"])
     ):
         end = c.noun_phrase_right(words, i + 4, sentence.stop)
         cue, source = (i, i + 4), (i + 4, end)
     else:
-        view = next((k for k in range(i + 2, min(i + 8, sentence.stop)) if words.low[k] in _VIEWS), 0)
+        view = next(
+            (k for k in range(i + 2, min(i + 8, sentence.stop)) if words.low[k] in _VIEWS), 0
+        )
         owned = view and (words.low[view - 1] == "'s" or words.low[view - 1] in _OWNERS)
         if not owned or words.low[view - 1] == "own":
             return None

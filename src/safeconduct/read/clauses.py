@@ -115,9 +115,7 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
             and begin == i + 1
             and i > low
             and is_noun_like(words, i - 1)
-        ):
-            begin = i
-        elif _joins_name(words, i, low):
+        ) or _joins_name(words, i, low):
             begin = i
         else:
             break
@@ -139,10 +137,7 @@ def _joins_name(words: Words, i: int, low: int) -> bool:
     )
 
 
-_NAMED_BODIES = frozenset(
-    ["organization", "organisation", "office", "committee", "observatory", "centre", "center"]
-    + ["ministry", "commission", "agency", "department", "council", "fund", "society"]
-)
+_NAMED_BODIES = word_class("named_bodies")
 
 
 def name_end(words: Words, i: int, stop: int) -> int:

@@ -324,7 +324,9 @@ def _after_addressee(ctx: Context, i: int, k: int) -> list[Range]:
     words, sentence = ctx.words, ctx.sentence
     for j in range(k, min(k + 18, sentence.stop)):
         low = words.low[j]
-        if (low == "that" and not _is_relative(ctx, j)) or (low in {"whether", "how", "if", "why", "what"} and j <= k + 6):
+        if (low == "that" and not _is_relative(ctx, j)) or (
+            low in {"whether", "how", "if", "why", "what"} and j <= k + 6
+        ):
             return until_end(ctx, j)
         if low == ":":
             return _after_colon(ctx, j)
@@ -411,7 +413,12 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
             return until_end(ctx, j) if frames & {"t", "b"} else []
         if low == ":":
             return _after_colon(ctx, j)
-        if low == "to" and j > k and "i" in frames and not set(words.low[j + 1 : j + 2]) & c.DETERMINERS:
+        if (
+            low == "to"
+            and j > k
+            and "i" in frames
+            and not set(words.low[j + 1 : j + 2]) & c.DETERMINERS
+        ):
             return until_end(ctx, j)
         if words.inside[j] >= 0 and words.inside[j] != home:
             quotation = words.quotations[words.inside[j]]

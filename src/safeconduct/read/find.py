@@ -21,12 +21,15 @@ def find(words: Words, lexicon: Lexicon) -> list[Hit]:
     """Every attribution in reading order."""
     hits: list[Hit] = []
     talk = labels.dialogue(words)
+    starts = lexicon.all | _HEARSAY | {"according", "in"}
     for sentence in (_past_dateline(words, s) for s in words.sentences):
         ctx = Context(words, sentence, lexicon, _is_headline(words, sentence), [])
         for i in range(ctx.sentence.first, sentence.stop):
             if len(ctx.hits) >= _MOST_IN_SENTENCE:
                 break
-            hit = _at(ctx, i) if words.inside[i] < 0 else None
+            if words.inside[i] >= 0 or words.low[i] not in starts:
+                continue
+            hit = _at(ctx, i)
             if hit is not None:
                 ctx.hits.append(hit)
         if not ctx.hits:

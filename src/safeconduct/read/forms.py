@@ -101,7 +101,9 @@ def takes_base(ctx: Context, subject: list[Range]) -> bool:
     return any(_is_plural(head) and after in c.PREPOSITIONS for head, after in pairwise(heads[:4]))
 
 
-_PLURAL_SUBJECTS = frozenset({"they", "we", "i", "you", "who", "others", "some", "many", "people"}) | {
+_PLURAL_SUBJECTS = frozenset(
+    {"they", "we", "i", "you", "who", "others", "some", "many", "people"}
+) | {
     "staff",
     "police",
     "colleagues",

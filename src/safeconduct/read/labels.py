@@ -115,5 +115,3 @@ def _names_a_source(words: Words, part: Range) -> bool:
     if not 0 < stop - first <= 4 or words.low[first] in _LABELS or words.low[stop - 1] in _LABELS:
         return False
     return all(c.is_name(words, k) or words.low[k] in {"'s", "of"} for k in range(first, stop))
-
-

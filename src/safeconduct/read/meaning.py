@@ -90,7 +90,8 @@ def act_of(plain_act: str, lemma: str, content: str, *, negated: bool, other_sid
 
 
 _CHARGES = re.compile(
-    r"\W*(?:\w+ ){0,3}?(?:claim|charge|accusation|allegation|assertion|report|suggestion|figure)s?\b"
+    r"\W*(?:\w+ ){0,3}?(?:claim|charge|accusation|allegation|assertion|report|suggestion"
+    r"|figure)s?\b"
     r"|\W*(?:this|that|it)\W*$"
 )
 

@@ -158,7 +158,7 @@ class Register:
 
 def _bare(key: str) -> str:
     """A body's name without the acronym behind it: World Food Programme (WFP)."""
-    return re.sub(r"\s*\([^)]*\)?$", "", key)
+    return key.split("(", maxsplit=1)[0].rstrip() if "(" in key else key
 
 
 def _surname(key: str) -> str:
@@ -275,10 +275,9 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
         describe_around(words, book, figure, begin, stop)
         book.note(begin, figure)
     for begin, stop, honorific in lone:
-        key = plain(words.phrase(begin, stop))
-        if _is_first_name(words, begin, stop, gazetteer):
-            honorific = honorific or "-"
-        if _surname(key) in book.surnames or _surname(key) in gazetteer.surnames or honorific:
+        key = _surname(plain(words.phrase(begin, stop)))
+        alone = _is_first_name(words, begin, stop, gazetteer)
+        if key in book.surnames or key in gazetteer.surnames or honorific or alone:
             figure = book.person(words.phrase(begin, stop), honorific)
             describe_around(words, book, figure, begin, stop)
             book.note(begin, figure)
@@ -305,6 +304,12 @@ _JOINTS = frozenset({"for", "of", "the", "and", "in"})
 def _wide_body(words: Words, book: Register, run: tuple[int, int]) -> tuple[int, Figure] | None:
     """The body that begins with a run: Office for the Coordination of …; and where it ends."""
     first, stop = run
+    opener = (
+        words.low[first + 1 : first + 2] if words.low[first] == "the" else words.low[first:stop]
+    )
+    if not opener or opener[0].removesuffix("'s") not in book.gazetteer.opens:
+        found = book.body(words.phrase(first, stop))
+        return (stop, found) if found else None
     sentence = words.sentences[words.holder[first]]
     end = stop
     ends = [stop, *(k for k in (stop + 1, stop + 2) if _lower_words(words, stop, k, sentence.stop))]
@@ -353,7 +358,7 @@ def _spell_out(words: Words, book: Register, run: tuple[int, int]) -> None:
 
 def _country_body(book: Register, name: str) -> Figure:
     """A body that no list knows, with the country that its name begins with."""
-    country = book.gazetteer.country(name.split()[0]) if name.split() else ""
+    country = book.gazetteer.country(name.split(maxsplit=1)[0]) if name.split() else ""
     return Figure(name, "institution", "", name if country else "", country)
 
 

@@ -32,7 +32,7 @@ def describe_around(words: Words, book: Register, figure: Figure, begin: int, st
     """Take role and side from what stands before the name or, between commas, after it."""
     if figure.known and figure.role:
         return
-    before = _title_before(words, book, begin)
+    before = _title_before(words, begin)
     describe(book, figure, before)
     if words.low[stop : stop + 1] == ["of"] and before:
         country = book.gazetteer.country(words.phrase(stop + 1, min(stop + 2, len(words.low))))
@@ -46,10 +46,12 @@ def describe_around(words: Words, book: Register, figure: Figure, begin: int, st
             place_in(book, figure, after)
 
 
-def _title_before(words: Words, book: Register, begin: int) -> str:
+def _title_before(words: Words, begin: int) -> str:
     """Kenyan Health Minister X; or, before a comma, the city's mayor, X."""
     sentence = words.sentences[words.holder[begin]]
-    start = c.noun_phrase_left(words, sentence.first, begin - 1) if begin > sentence.first else begin
+    start = (
+        c.noun_phrase_left(words, sentence.first, begin - 1) if begin > sentence.first else begin
+    )
     if start < begin and _has_head(words, start, begin):
         return words.phrase(start, begin)
     if begin - 1 <= sentence.first or words.low[begin - 1] != ",":
@@ -154,9 +156,7 @@ def _first_side(book: Register, words: list[str]) -> tuple[str, str] | None:
             key = plain(" ".join(words[i : i + size]))
             if i + size <= len(words) and word[0].isupper() and key in book.gazetteer.bodies:
                 return "body", key
-        country = book.gazetteer.country(word) or book.gazetteer.country(
-            " ".join(words[i : i + 2])
-        )
+        country = book.gazetteer.country(word) or book.gazetteer.country(" ".join(words[i : i + 2]))
         country = country or _country_of_city(book, words[i : i + 3])
         if country:
             return "country", country

@@ -15,7 +15,13 @@ from safeconduct.read.forms import is_document, is_part_of_name, reads_as_noun, 
 from safeconduct.read.hits import Context, Hit
 from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.limits import within_clause, within_relative
-from safeconduct.read.subjects import ROLE_HEADS, before_insertion, opening_subject, shared_subject, subject_of
+from safeconduct.read.subjects import (
+    ROLE_HEADS,
+    before_insertion,
+    opening_subject,
+    shared_subject,
+    subject_of,
+)
 
 
 def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
