@@ -1,9 +1,17 @@
 """What is said: where the content of an attribution begins and ends, on either side of its verb."""
 
 from safeconduct.read import clauses as c
+from safeconduct.read.bare import (
+    DAYS,
+    bare_start,
+    clause_inside,
+    is_relative,
+    starts_clause,
+    that_ahead,
+)
 from safeconduct.read.clauses import Range
 from safeconduct.read.hits import Context, Hit
-from safeconduct.read.lexicon import Form, word_class
+from safeconduct.read.lexicon import Form
 from safeconduct.read.words import Words
 
 _PARTING = frozenset({"-", "–", "—", "--", ":", ";"})
@@ -13,7 +21,6 @@ _CARRIERS = {
     "oat": frozenset({"at"}),
 }
 """Words that make an object count: attacked X for; hold X responsible; put the number at."""
-_DAYS = word_class("days")
 _REQUEST_LINKS = frozenset({"to", "for", "not", "about", "whether", "if", "that", "over", "on"})
 
 
@@ -131,7 +138,7 @@ def continue_after(ctx: Context, hit: Hit, after: int) -> None:
         if words.low[k - 1] in c.COMMAS | {":", "and"} or quotation.last - k > 8:
             hit.content.append((k, quotation.last + 1))
             return
-    if not quoted and after < sentence.stop and words.low[after] in _DAYS:
+    if not quoted and after < sentence.stop and words.low[after] in DAYS:
         after += 1
     if after < sentence.stop - 3 and words.low[after] == "," and not quoted:
         low = words.low[after + 1]
@@ -324,7 +331,7 @@ def _after_addressee(ctx: Context, i: int, k: int) -> list[Range]:
     words, sentence = ctx.words, ctx.sentence
     for j in range(k, min(k + 18, sentence.stop)):
         low = words.low[j]
-        if (low == "that" and not _is_relative(ctx, j)) or (
+        if (low == "that" and not is_relative(ctx, j)) or (
             low in {"whether", "how", "if", "why", "what"} and j <= k + 6
         ):
             return until_end(ctx, j)
@@ -335,34 +342,11 @@ def _after_addressee(ctx: Context, i: int, k: int) -> list[Range]:
         if low == "to" and j > k and j <= k + 6:
             return until_end(ctx, j)
         if j > k and low in c.AUXILIARIES:
-            start = _bare_start(ctx, k, j)
+            start = bare_start(ctx, k, j)
             return until_end(ctx, start) if start > k else []
     if words.low[k] in c.OBJECTS | {"reporters", "journalists"}:
         return until_end(ctx, k + 1) if starts_clause(ctx, k + 1) else []
     return []
-
-
-def _is_relative(ctx: Context, that: int) -> bool:
-    """The gaps that remained: the verb follows at once, so *that* opens no content."""
-    words = ctx.words
-    after = that + 1
-    return (
-        after < ctx.sentence.stop
-        and words.low[that - 1] not in c.OBJECTS | c.TIME_WORDS
-        and (words.low[after] in c.AUXILIARIES | c.PAST_VERBS or words.low[after].endswith("ed"))
-    )
-
-
-def _bare_start(ctx: Context, k: int, verb: int) -> int:
-    """Where a clause without *that* begins between an addressee at k and its verb."""
-    words = ctx.words
-    for j in range(k + 1, verb):
-        if words.low[j] in c.SUBJECTS or (
-            words.low[j] in c.DETERMINERS and words.low[j - 1] not in c.PREPOSITIONS
-        ):
-            return j
-    begin = c.noun_phrase_left(words, k + 1, verb - 1)
-    return begin if begin < verb and begin > k else k
 
 
 def _object_with_request(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]:
@@ -402,7 +386,7 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
     """Said in a statement on Monday that …: skip when and where it was said."""
     words, sentence = ctx.words, ctx.sentence
     home = words.inside[k]
-    that = _that_ahead(ctx, k)
+    that = that_ahead(ctx, k)
     if that and frames & {"t", "b"}:
         return until_end(ctx, that)
     for j in range(k, min(k + 22, sentence.stop)):
@@ -424,7 +408,7 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
             quotation = words.quotations[words.inside[j]]
             if words.low[j - 1] in {",", ":", "and"} or quotation.last - quotation.first > 6:
                 return _quoted_from(ctx, j)
-            return until_end(ctx, _clause_inside(ctx, k, j)) if "b" in frames else []
+            return until_end(ctx, clause_inside(ctx, k, j)) if "b" in frames else []
         if (
             j > k
             and (low in c.AUXILIARIES or (low in ctx.lexicon.verbs and low.endswith(("ed", "s"))))
@@ -432,77 +416,5 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
         ):
             if "b" not in frames:
                 return []
-            return until_end(ctx, _clause_inside(ctx, k, j))
+            return until_end(ctx, clause_inside(ctx, k, j))
     return []
-
-
-def _that_ahead(ctx: Context, k: int) -> int:
-    """The *that* after an adverbial without a subject of its own, or 0."""
-    words = ctx.words
-    for j in range(k, min(k + 22, ctx.sentence.stop)):
-        low = words.low[j]
-        if low in c.AUXILIARIES or low in c.SUBJECTS or words.inside[j] != words.inside[k]:
-            return 0
-        if low == "that" and j > k and words.low[j - 1] not in c.PREPOSITIONS:
-            return j
-    return 0
-
-
-def _clause_inside(ctx: Context, k: int, verb: int) -> int:
-    """Where the clause begins whose verb has been met: after the adverbial."""
-    words = ctx.words
-    for j in range(k + 1, verb):
-        before = words.low[j - 1]
-        if words.low[j] in c.SUBJECTS and before not in c.PREPOSITIONS:
-            return j
-        if (
-            words.low[j] in c.DETERMINERS
-            and before not in c.PREPOSITIONS
-            and before not in {"and", "all", "both"}
-        ):
-            return j
-        if (
-            before in _DAYS
-            and words.low[j] not in c.PREPOSITIONS
-            and words.low[j] not in c.TIME_WORDS
-            and words.low[j] not in c.COMMAS
-        ):
-            return j
-    begin = c.noun_phrase_left(words, k, verb - 1)
-    return begin if begin < verb else k
-
-
-def starts_clause(ctx: Context, k: int) -> bool:
-    """Whether a bare clause begins at word k: a subject and, later on, a verb."""
-    words, sentence = ctx.words, ctx.sentence
-    if k >= sentence.stop:
-        return False
-    low = words.low[k]
-    if low in c.COMMAS or low in c.STOPS or low in c.CONJUNCTIONS:
-        return False
-    if (
-        low in c.SUBJECTS
-        or low.endswith("ing")
-        or low
-        in {
-            "there",
-            "if",
-            "when",
-            "because",
-            "while",
-            "as",
-            "no",
-            "nobody",
-            "neither",
-            "nothing",
-        }
-    ):
-        return sentence.stop - k > 2
-    if not c.is_noun_like(words, k) and low not in c.OPENING:
-        return False
-    return any(
-        words.low[j] in c.FINITE
-        or words.low[j] in ctx.lexicon.verbs
-        or words.low[j].endswith(("ed", "s"))
-        for j in range(k + 1, sentence.stop)
-    )

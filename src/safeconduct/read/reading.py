@@ -13,6 +13,7 @@ from safeconduct.model.statement import (
 )
 from safeconduct.read import lexicon
 from safeconduct.read.clauses import Range
+from safeconduct.read.figures import Figure, Register
 from safeconduct.read.find import find
 from safeconduct.read.gazetteer import Gazetteer, plain, standard
 from safeconduct.read.hits import Hit
@@ -25,7 +26,7 @@ from safeconduct.read.meaning import (
     times_of,
     topics_of,
 )
-from safeconduct.read.names import Figure, Register, register
+from safeconduct.read.names import register
 from safeconduct.read.speakers import Resolver
 from safeconduct.read.titles import ROLE_HEADS
 from safeconduct.read.words import Words, split

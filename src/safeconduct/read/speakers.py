@@ -5,17 +5,13 @@ from dataclasses import dataclass
 
 from safeconduct.model.statement import NOBODY, Speaker
 from safeconduct.read import clauses as c
+from safeconduct.read import pronouns
 from safeconduct.read.clauses import Range
+from safeconduct.read.figures import HONORIFICS, Figure, Register
 from safeconduct.read.gazetteer import government, plain
 from safeconduct.read.hits import Hit
 from safeconduct.read.lexicon import word_class
-from safeconduct.read.names import (
-    BODY_WORDS,
-    HONORIFICS,
-    Figure,
-    Register,
-    split_run,
-)
+from safeconduct.read.names import BODY_WORDS, split_run
 from safeconduct.read.titles import ROLE_HEADS, affiliation_of, describe, place_in
 from safeconduct.read.words import Words
 
@@ -63,7 +59,7 @@ class Resolver:
         if figure is None and len(hit.source) > 1:
             figure, sure, role = self._figure(hit.source[1])
         if figure is None:
-            figure, sure = self._unnamed(hit.source[0], role), 1.0
+            figure, sure = self.unnamed_figure(hit.source[0], role), 1.0
         self.spoke.setdefault(self.words.holder[hit.word], []).append((hit.source[0][0], figure))
         return _speaker(figure), sure
 
@@ -74,9 +70,9 @@ class Resolver:
         first, stop = at
         low = words.low[first]
         if stop - first == 1 and low in _HE:
-            return self._he(first, _HE[low]), 0.85, ""
+            return pronouns.he(self, first, _HE[low]), 0.85, ""
         if stop - first == 1 and low in _IT:
-            return self._it(first), 0.6, ""
+            return pronouns.it(self, first), 0.6, ""
         if stop - first == 1 and low in _NOBODY:
             return None, 1.0, ""
         phrase = words.phrase(first, stop)
@@ -88,7 +84,7 @@ class Resolver:
         if low in {"its", "their"} and stop - first > 1:
             return self._own_body(first, stop), 0.7, plain(main)
         if _AGED.fullmatch(plain(phrase)):
-            return self._he(first, ""), 0.7, ""
+            return pronouns.he(self, first, ""), 0.7, ""
         if self._is_several(first, stop):
             return None, 1.0, plain(main)
         figure = self._named(first, stop, main)
@@ -118,28 +114,13 @@ class Resolver:
     def _owned(self, first: int, stop: int) -> Figure | None:
         """Its regional director, X: the person, whose side is that of who was spoken of last."""
         named = [(p, f) for p, f in self.book.between(first, stop) if f.kind == "person"]
-        people = [f for p, f in named if not self._possessive(p, stop)]
+        people = [f for p, f in named if not self.possessive(p, stop)]
         if not people:
             return None
-        owner = self._owner(first)
+        owner = pronouns.owner(self, first)
         if owner and not people[0].party:
             people[0].affiliation, people[0].party = owner.affiliation, owner.party
         return people[0]
-
-    def _owner(self, first: int) -> Figure | None:
-        """The body that *its* means: who spoke last, else whom the sentence before is about."""
-        sentence = self.words.holder[first]
-        for s in (sentence, sentence - 1):
-            if s < 0:
-                return None
-            start = self.words.sentences[s].first
-            spoke = [f for p, f in self.spoke.get(s, ()) if p < first]
-            bodies = [f for p, f in self.book.between(start, first) if f.kind == "institution"]
-            if spoke and spoke[-1].party:
-                return spoke[-1]
-            if bodies:
-                return bodies[0]
-        return None
 
     def _own_body(self, first: int, stop: int) -> Figure | None:
         """Its defence ministry: a body of the side that spoke last."""
@@ -159,7 +140,7 @@ class Resolver:
         if body:
             return body
         inside = [(p, f) for p, f in book.between(first, stop) if f.kind == "person"]
-        possessed = {p for p, f in inside if self._possessive(p, stop)}
+        possessed = {p for p, f in inside if self.possessive(p, stop)}
         people = [f for p, f in inside if p not in possessed]
         if people:
             return self._with_side(people[0], first, stop)
@@ -197,7 +178,7 @@ class Resolver:
         bodies = [
             f
             for p, f in book.between(first, stop)
-            if f.kind == "institution" and not self._possessive(p, stop)
+            if f.kind == "institution" and not self.possessive(p, stop)
         ]
         if bodies and not any(w in ROLE_HEADS or w in _VAGUE for w in key.split()):
             exact = [b for b in bodies if plain(b.name) in key or b.name in main]
@@ -236,7 +217,7 @@ class Resolver:
             return figures[0] if figures else None
         return None
 
-    def _possessive(self, p: int, stop: int) -> bool:
+    def possessive(self, p: int, stop: int) -> bool:
         """Whether the name at p only owns what follows: Putin's aide."""
         words = self.words
         for k in range(p + 1, min(p + 5, stop)):
@@ -456,7 +437,7 @@ class Resolver:
         bodies = (BODY_WORDS | _FIGHTERS) - {"staff", "media"}
         return words.word[end - 1][0].islower() and head not in bodies
 
-    def _unnamed(self, at: Range, role: str) -> Figure:
+    def unnamed_figure(self, at: Range, role: str) -> Figure:
         """Nobody is named; the side may still be told: a Ukrainian official."""
         phrase = self.words.phrase(*at)
         key = plain(phrase)
@@ -469,7 +450,7 @@ class Resolver:
         if len({f.party for f in joined}) < 2 or " and " not in phrase:
             place_in(self.book, told, phrase)
         if self.words.low[at[0]] in {"its", "their"} and not told.party:
-            held = self._owner(at[0])
+            held = pronouns.owner(self, at[0])
             if held:
                 told.party, told.affiliation = held.party, held.affiliation
         owner = re.match(r"(?:the )?(.+?)['’]s? ", phrase)
@@ -485,65 +466,6 @@ class Resolver:
         figure = Figure("", kind, role, affiliation, party)
         self.unnamed.update({word: figure for word in key.split() if word in _VAGUE})
         return figure
-
-    # ------------------------------------------------------------ pronouns
-
-    def _he(self, first: int, gender: str) -> Figure | None:
-        sentence = self.words.holder[first]
-        for back in range(6):
-            s = sentence - back
-            if s < 0:
-                break
-            figure = self._prominent(s, first if back == 0 else -1, gender)
-            if figure is None and back:
-                figure = self._unnamed_subject(s)
-            if figure is not None:
-                return figure
-        return None
-
-    def _unnamed_subject(self, s: int) -> Figure | None:
-        """The Emirati minister set out a condition: he is that minister, whoever it is."""
-        words = self.words
-        sentence = words.sentences[s]
-        end = c.noun_phrase_right(words, sentence.first, sentence.stop)
-        first = sentence.first
-        if end - first < 2 or any(f.kind == "person" for _, f in self.book.between(first, end)):
-            return None
-        roles = [k for k in range(first, end) if words.low[k] in ROLE_HEADS | _VAGUE]
-        if not roles or words.low[first] not in c.DETERMINERS:
-            return None
-        return self._unnamed((first, end), "")
-
-    def _prominent(self, s: int, before: int, gender: str) -> Figure | None:
-        """The person whom a sentence is about: who spoke last in it, else its first person."""
-
-        def fits(figure: Figure, position: int) -> bool:
-            early = before < 0 or position < before
-            return (
-                figure.kind == "person" and early and (not figure.gender or figure.gender == gender)
-            )
-
-        spoke = [f for p, f in self.spoke.get(s, ()) if fits(f, p)]
-        if spoke:
-            return spoke[-1]
-        sentence = self.words.sentences[s]
-        named = [
-            (p, f)
-            for p, f in self.book.between(sentence.first, sentence.stop)
-            if fits(f, p) and self.words.inside[p] < 0
-        ]
-        if not named:
-            return None
-        owned = [f for p, f in named if not self._possessive(p, sentence.stop)]
-        return (owned or [f for _, f in named])[0]
-
-    def _it(self, first: int) -> Figure | None:
-        sentence = self.words.holder[first]
-        for s in (sentence, sentence - 1):
-            spoke = [f for p, f in self.spoke.get(s, ()) if p < first]
-            if spoke:
-                return spoke[-1] if spoke[-1].kind == "institution" else None
-        return None
 
 
 def _adjective(book: Register, country: str) -> str:

@@ -12,7 +12,7 @@ from safeconduct.read.gazetteer import government, plain
 from safeconduct.read.lexicon import rows, word_class
 
 if TYPE_CHECKING:
-    from safeconduct.read.names import Figure, Register
+    from safeconduct.read.figures import Figure, Register
     from safeconduct.read.words import Words
 
 ROLE_HEADS = word_class("role_heads")

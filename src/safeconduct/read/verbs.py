@@ -2,6 +2,7 @@
 
 from safeconduct.read import clauses as c
 from safeconduct.read.asides import around
+from safeconduct.read.bare import starts_clause
 from safeconduct.read.clauses import Range
 from safeconduct.read.contents import (
     continue_after,
@@ -9,12 +10,12 @@ from safeconduct.read.contents import (
     quotation_before,
     right_content,
     sentence_end,
-    starts_clause,
 )
 from safeconduct.read.forms import is_document, is_part_of_name, reads_as_noun, takes_base
 from safeconduct.read.hits import Context, Hit
 from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.limits import within_clause, within_relative
+from safeconduct.read.passives import passive_hit, quoted_as_saying
 from safeconduct.read.subjects import (
     ROLE_HEADS,
     before_insertion,
@@ -43,12 +44,12 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
     if form.kind in {"s", "base"} and not group and reads_as_noun(ctx, i, before, form):
         return None
     if form.kind == "past" and group & c.BE - {"'s"}:
-        return _passive(ctx, begin, i, form)
+        return passive_hit(ctx, begin, i, form)
     negated = bool(group & c.NEGATIONS)
     inverted = _inverted(ctx, begin, i, form)
     if inverted:
         return inverted
-    quoted = _quoted_as_saying(ctx, begin, i, form, active=True)
+    quoted = quoted_as_saying(ctx, begin, i, form, active=True)
     if quoted:
         return quoted
     if form.kind == "ing" and not group & c.BE:
@@ -262,116 +263,8 @@ def _infinitive(ctx: Context, i: int, to: int, form: Form) -> Hit | None:
     )
 
 
-def _passive(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
-    """Y was accused of …; it is understood that …; the source is the agent or nobody."""
-    words, sentence = ctx.words, ctx.sentence
-    quoted = _quoted_as_saying(ctx, begin, i, form)
-    if quoted:
-        return quoted
-    content = right_content(ctx, i, form, passive=True)
-    p = begin - 1
-    impersonal = (
-        p >= sentence.first
-        and words.low[p] == "it"
-        and i + 1 < sentence.stop
-        and words.low[i + 1] == "that"
-    )
-    agent = _agent(ctx, i)
-    if impersonal and content:
-        return Hit(i, [(p, i + 1)], [], content, form.entry, "impersonal")
-    nxt = words.low[i + 1] if i + 1 < sentence.stop else ""
-    if nxt == "to" and form.entry.lemma in _BELIEVED:
-        subject = subject_of(ctx, begin)
-        end = sentence_end(ctx, i)
-        if subject and end > i + 2:
-            first = subject[0]
-            return Hit(
-                i,
-                [(begin, i + 1)],
-                [],
-                [first, (i + 1, end)],
-                form.entry,
-                "is-said-to",
-                subject=first,
-            )
-    if (
-        form.entry.lemma in {"ask", "question"}
-        and nxt
-        in {
-            "about",
-            "whether",
-            "if",
-            "how",
-            "why",
-            "what",
-        }
-        and content
-    ):
-        return Hit(i, [(begin, i + 1)], [], content, form.entry, "was-asked")
-    if (
-        form.entry.lemma in {"tell", "inform", "assure", "warn", "advise"}
-        and content
-        and nxt in {"that", "by"}
-        and not agent
-    ):
-        return Hit(i, [(begin, i + 1)], [], content, form.entry, "was-told")
-    if agent and form.entry.frames & {"o", "ox"}:
-        subject = subject_of(ctx, begin)
-        if subject:
-            rest = [(agent[1], sentence_end(ctx, i))] if agent[1] < sentence_end(ctx, i) else []
-            return Hit(
-                i,
-                [(begin, i + 1)],
-                [agent],
-                [subject[0], *rest],
-                form.entry,
-                "passive-by",
-                subject=subject[0],
-            )
-    return None
-
-
-_BELIEVED = word_class("believed")
-
-
 _WEEKDAYS = word_class("weekdays")
 _SHOWN = frozenset({"shown", "seen", "heard", "filmed", "recorded", "quoted"})
-
-
-def _quoted_as_saying(
-    ctx: Context, begin: int, i: int, form: Form, *, active: bool = False
-) -> Hit | None:
-    """Y was quoted (by a paper) as saying that …; a paper quoted Y as saying that …."""
-    words, sentence = ctx.words, ctx.sentence
-    if form.entry.lemma not in {"quote", "cite", "report"}:
-        return None
-    for k in range(i + 1, min(i + 12, sentence.stop - 1)):
-        if words.low[k] == "as" and words.low[k + 1] in {"saying", "telling"}:
-            saying = ctx.lexicon.verbs[words.low[k + 1]]
-            subject = [(i + 1, k)] if active else subject_of(ctx, begin)
-            if not subject or subject[0][0] >= subject[0][1]:
-                return None
-            content = right_content(ctx, k + 1, saying)
-            if (
-                not active
-                and subject[0][0] > sentence.first
-                and words.low[k + 2 : k + 3] != ["that"]
-            ):
-                content = left_content(ctx, subject[0][0] - 1, bare=not content) or content
-            if not content:
-                return None
-            return Hit(k + 1, [(begin, k + 2)], subject, content, saying.entry, "quoted-as-saying")
-    return None
-
-
-def _agent(ctx: Context, i: int) -> Range | None:
-    words, sentence = ctx.words, ctx.sentence
-    for k in range(i + 1, min(i + 2, sentence.stop - 1)):
-        if words.low[k] == "by":
-            end = c.noun_phrase_right(words, k + 1, sentence.stop)
-            if end > k + 1 and not words.low[k + 1].endswith("ing"):
-                return k + 1, end
-    return None
 
 
 def _with_subject(
