@@ -140,8 +140,6 @@ def _head(statement: Statement) -> Text:
     text.append(" ").append(act, style=f"bold {_COLOURS.get(act, 'none')}")
     if statement.target:
         text.append(f" → {printable(statement.target)}")
-    if statement.topics:
-        text.append(f"  {', '.join(statement.topics).replace('_', ' ')}", style="dim")
     return text
 
 
@@ -159,7 +157,8 @@ def _name(statement: Statement) -> Text:
 
 
 def _notes(statement: Statement) -> str:
-    parts = [f"{t.text} = {t.date}" for t in statement.times if t.date]
+    parts = [", ".join(statement.topics).replace("_", " ")] if statement.topics else []
+    parts += [f"{t.text} = {t.date}" for t in statement.times if t.date]
     parts += [q.text for q in statement.quantities]
     if statement.within:
         parts.append(f"within {statement.within}")

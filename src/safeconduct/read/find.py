@@ -123,6 +123,8 @@ def _according(ctx: Context, i: int) -> Hit | None:
     end = _phrase_end(ctx, i + 2)
     source = (i + 2, end)
     cue = [(i, i + 2)]
+    if i > sentence.first and words.low[i - 1] in {"who", "which"}:
+        return _within_relative(ctx, i)
     front = all(
         words.low[k] in c.OPENING or words.low[k] in c.CONJUNCTIONS
         for k in range(sentence.first, i)
@@ -163,6 +165,24 @@ def _according(ctx: Context, i: int) -> Hit | None:
     ):
         content.append((end + 1, sentence_end(ctx, end)))
     return Hit(i, cue, [source], content, _ACCORDING, "according-to")
+
+
+def _within_relative(ctx: Context, i: int) -> Hit | None:
+    """Militias, who according to their rivals want a road: the source ends before the verb."""
+    words, sentence = ctx.words, ctx.sentence
+    verb = next(
+        (
+            k
+            for k in range(i + 3, min(i + 10, sentence.stop))
+            if words.low[k] in c.AUXILIARIES - {"'s"}
+            or (words.low[k] in ctx.lexicon.verbs and words.low[k - 1].endswith("s"))
+        ),
+        0,
+    )
+    if not verb:
+        return None
+    content = [(verb, sentence_end(ctx, verb))]
+    return Hit(i, [(i, i + 2)], [(i + 2, verb)], content, _ACCORDING, "according-to")
 
 
 def _phrase_end(ctx: Context, i: int) -> int:

@@ -82,11 +82,11 @@ class Resolver:
             if owned:
                 return owned, 0.9, ""
         if low in {"its", "their"} and stop - first > 1:
-            return self._own_body(first, stop), 0.7, plain(main)
+            return self._own_body(first, stop), 0.7, _shown(main)
         if _AGED.fullmatch(plain(phrase)):
             return pronouns.he(self, first, ""), 0.7, ""
         if self._is_several(first, stop):
-            return None, 1.0, plain(main)
+            return None, 1.0, _shown(main)
         figure = self._named(first, stop, main)
         if figure:
             return figure, 0.95, ""
@@ -97,7 +97,7 @@ class Resolver:
         if found:
             return found, 0.6, ""
         found = self._unknown_body(first, stop)
-        return found, 0.7, plain(main)
+        return found, 0.7, _shown(main)
 
     def _is_several(self, first: int, stop: int) -> bool:
         """France and the UK; sources in the government; two commanders of the army."""
@@ -466,6 +466,11 @@ class Resolver:
         figure = Figure("", kind, role, affiliation, party)
         self.unnamed.update({word: figure for word in key.split() if word in _VAGUE})
         return figure
+
+
+def _shown(main: str) -> str:
+    """A mention as a role to show: without its article."""
+    return re.sub(r"^(?:the|a|an)\s+", "", main.strip(), flags=re.IGNORECASE)
 
 
 def _adjective(book: Register, country: str) -> str:
