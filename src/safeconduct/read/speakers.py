@@ -103,7 +103,8 @@ class Resolver:
         """France and the UK; sources in the government; two commanders of the army."""
         words = self.words
         sides = {f.party for _, f in self.book.between(first, stop) if f.kind == "institution"}
-        end = next((k for k in range(first + 1, stop) if words.low[k] in c.PREPOSITIONS), 0)
+        joints = (k for k in range(first + 1, stop) if words.low[k] in c.PREPOSITIONS)
+        end = next((k for k in joints if not c.is_name(words, k)), 0)
         if not end:
             joined = any(words.low[k] == "and" for k in range(first, stop))
             return joined and len(sides) > 1
@@ -172,7 +173,9 @@ class Resolver:
                 return figure
         if not any(w in ROLE_HEADS | _VAGUE for w in key.split()):
             for k in range(first, stop):
-                listed = plain(words.phrase(k, stop)) in book.gazetteer.bodies
+                tail = plain(words.phrase(k, stop))
+                national = k > first and tail.startswith("red cr") and c.is_name(words, k - 1)
+                listed = tail in book.gazetteer.bodies and not national
                 if listed and (stop - k > 1 or words.word[k].isupper()):
                     return book.body(words.phrase(k, stop))
         bodies = [
