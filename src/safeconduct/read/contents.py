@@ -224,6 +224,8 @@ def right_content(ctx: Context, i: int, form: Form, *, passive: bool = False) ->
             return found
     if frames & {"ox", "oq", "of", "or", "oat"}:
         return _object_with_request(ctx, k, frames)
+    if low == "no" and form.entry.lemma in {"offer", "give"}:
+        return []  # she offered no evidence
     if "o" in frames and _starts_object(ctx, k):
         return _until_colon(ctx, until_end(ctx, k))
     if "g" in frames and low.endswith("ing"):

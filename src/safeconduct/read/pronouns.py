@@ -38,20 +38,24 @@ def he(who: Hearing, first: int, gender: str) -> Figure | None:
         if s < 0:
             break
         figure = prominent(who, s, first if back == 0 else -1, gender)
-        if figure is None and back:
-            figure = unnamed_subject(who, s)
+        if figure is None:
+            figure = unnamed_subject(who, s, first)
         if figure is not None:
             return figure
     return None
 
 
-def unnamed_subject(who: Hearing, s: int) -> Figure | None:
+def unnamed_subject(who: Hearing, s: int, before: int) -> Figure | None:
     """The Emirati minister set out a condition: he is that minister, whoever it is."""
     words = who.words
     sentence = words.sentences[s]
     end = c.noun_phrase_right(words, sentence.first, sentence.stop)
     first = sentence.first
-    if end - first < 2 or any(f.kind == "person" for _, f in who.book.between(first, end)):
+    if (
+        end - first < 2
+        or end > before
+        or any(f.kind == "person" for _, f in who.book.between(first, end))
+    ):
         return None
     roles = [k for k in range(first, end) if words.low[k] in ROLE_HEADS | _VAGUE]
     if not roles or words.low[first] not in c.DETERMINERS:

@@ -193,6 +193,10 @@ class Resolver:
         words = self.words
         if person.party:
             return person
+        if re.search(r"\b[Mm]inist(?:er|ry)\b", person.role):
+            owner = pronouns.owner(self, first)
+            if owner and owner.name.endswith(")"):
+                person.affiliation, person.party = owner.affiliation, owner.party
         for k in range(first, min(first + 4, stop - 1)):
             if words.low[k + 1] in {"'s", "'"} and words.low[k] in _ANAPHORS:
                 owner = self._last_called(first, words.low[k])

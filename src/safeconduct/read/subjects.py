@@ -152,7 +152,7 @@ def before_insertion(ctx: Context, p: int) -> list[Range] | None:
 def _is_insertion(ctx: Context, first: int, stop: int) -> bool:
     words = ctx.words
     low = words.low[first]
-    if low in _INSERTION_OPENERS or low[0].isdigit():
+    if low in _INSERTION_OPENERS or low[0].isdigit() or low.endswith("ing"):
         return True
     if low in {"and", "but", "or", "so"} or low in c.SUBJECTS:
         return False

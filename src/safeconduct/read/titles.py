@@ -32,8 +32,10 @@ def describe_around(words: Words, book: Register, figure: Figure, begin: int, st
     """Take role and side from what stands before the name or, between commas, after it."""
     if figure.known and figure.role:
         return
-    before = _title_before(words, begin)
-    describe(book, figure, before)
+    before = _titles_before(words, begin)
+    for title in before:
+        describe(book, figure, title)
+        place_in(book, figure, title)
     if words.low[stop : stop + 1] == ["of"] and before:
         country = book.gazetteer.country(words.phrase(stop + 1, min(stop + 2, len(words.low))))
         if country and not figure.party:
@@ -46,25 +48,27 @@ def describe_around(words: Words, book: Register, figure: Figure, begin: int, st
             place_in(book, figure, after)
 
 
-def _title_before(words: Words, begin: int) -> str:
-    """Kenyan Health Minister X; or, before a comma, the city's mayor, X."""
+def _titles_before(words: Words, begin: int) -> list[str]:
+    """Kenyan Health Minister X; or, before a comma, the city's mayor, Colonel X."""
     sentence = words.sentences[words.holder[begin]]
-    start = (
-        c.noun_phrase_left(words, sentence.first, begin - 1) if begin > sentence.first else begin
-    )
-    if start < begin and _has_head(words, start, begin):
-        return words.phrase(start, begin)
-    if begin - 1 <= sentence.first or words.low[begin - 1] != ",":
-        return ""
-    start = c.noun_phrase_left(words, sentence.first, begin - 2)
+    if begin <= sentence.first:
+        return []
+    found: list[str] = []
+    start = c.noun_phrase_left(words, sentence.first, begin - 1)
+    if start < begin and (_has_head(words, start, begin) or words.low[begin - 1] == "'s"):
+        found.append(words.phrase(start, begin))
+    comma = (min(begin, start)) - 1
+    if comma <= sentence.first or words.low[comma] != ",":
+        return found
+    start = c.noun_phrase_left(words, sentence.first, comma - 1)
     for _ in range(3):
         joint = start - 1
         if joint <= sentence.first or words.low[joint] not in c.PREPOSITIONS:
             break
         start = min(start, c.noun_phrase_left(words, sentence.first, joint - 1))
-    if start >= begin - 1 or not _has_head(words, start, begin - 1):
-        return ""
-    return words.phrase(start, begin - 1)
+    if start < comma and _has_head(words, start, comma):
+        found.append(words.phrase(start, comma))
+    return found
 
 
 def _has_head(words: Words, first: int, stop: int) -> bool:
@@ -144,11 +148,13 @@ def _first_side(book: Register, words: list[str]) -> tuple[str, str] | None:
     sent = False
     for i, word in enumerate(words):
         low = word.lower()
-        if low in {"to", "for", "with", "on"}:
+        if low in {"to", "for", "on"}:
             sent = not speaks
         elif low in {"in", "at"}:
             sent = not local
-        elif low in {"of", "from", "who"}:
+        elif low in {"of", "from", "who"} or (
+            low == "with" and i and words[i - 1].lower() in heads
+        ):
             sent = False
         if sent:
             continue
@@ -157,6 +163,8 @@ def _first_side(book: Register, words: list[str]) -> tuple[str, str] | None:
             if i + size <= len(words) and word[0].isupper() and key in book.gazetteer.bodies:
                 return "body", key
         country = book.gazetteer.country(word) or book.gazetteer.country(" ".join(words[i : i + 2]))
+        if country.lower() == "the west" and words[i + 1 : i + 2] and words[i + 1][0].isupper():
+            country = ""  # the governor of West Darfur
         country = country or _country_of_city(book, words[i : i + 3])
         if country:
             return "country", country
