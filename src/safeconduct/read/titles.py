@@ -158,13 +158,14 @@ def _first_side(book: Register, words: list[str]) -> tuple[str, str] | None:
             sent = False
         if sent:
             continue
+        named_on = bool(words[i + 1 : i + 2]) and words[i + 1][0].isupper()
         for size in (6, 5, 4, 3, 2, 1):
+            if size == 1 and low == "west" and named_on:
+                break  # West Darfur
             key = plain(" ".join(words[i : i + size]))
             if i + size <= len(words) and word[0].isupper() and key in book.gazetteer.bodies:
                 return "body", key
         country = book.gazetteer.country(word) or book.gazetteer.country(" ".join(words[i : i + 2]))
-        if country.lower() == "the west" and words[i + 1 : i + 2] and words[i + 1][0].isupper():
-            country = ""  # the governor of West Darfur
         country = country or _country_of_city(book, words[i : i + 3])
         if country:
             return "country", country
