@@ -23,6 +23,13 @@ def run(
         Path | None,
         typer.Option(metavar="MODEL", help="A model of events that `safeconduct train` made."),
     ] = None,
+    ask: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="A language model of yours on this machine that proposes more statements.",
+        ),
+    ] = "",
     keep_twins: Annotated[
         bool, typer.Option("--keep-twins", help="Read a story again that another file tells.")
     ] = False,
@@ -35,12 +42,14 @@ def run(
 ) -> None:
     """Find who said what in reports, and where the sides contradict one another."""
     from safeconduct.cli import read_screen, screen
+    from safeconduct.cli.local_model import local_model
     from safeconduct.usecases.read import Wishes, as_object, read_reports, write_log
 
     if review and (out is None or as_json):
         raise typer.BadParameter("--review needs --out DIR, and goes without --json.")
-    wishes = Wishes(date, outlet, gazetteer, keep_twins, events)
     with screen.problems(as_json=as_json):
+        propose = local_model(ask) if ask else None
+        wishes = Wishes(date, outlet, gazetteer, keep_twins, events, propose)
         log = read_reports(files, wishes, screen.tell)
     decided: dict[str, bool] = {}
     if as_json:

@@ -1,6 +1,7 @@
 """From a text to its attributed statements: the whole way, for one report."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from safeconduct.model.statement import (
@@ -28,6 +29,7 @@ from safeconduct.read.meaning import (
 )
 from safeconduct.read.names import register
 from safeconduct.read.speakers import Resolver
+from safeconduct.read.suggest import accepted, questions
 from safeconduct.read.titles import ROLE_HEADS
 from safeconduct.read.words import Words, split
 
@@ -56,6 +58,7 @@ _RULE_TRUST = {
     "adjective": 0.6,
     "passive-by": 0.6,
     "hearsay": 0.8,
+    "suggested": 0.4,
 }
 
 
@@ -70,14 +73,22 @@ class Reading:
 
 
 def read(
-    text: str, report: Report, gazetteer: Gazetteer | None = None, prefix: str = ""
+    text: str,
+    report: Report,
+    gazetteer: Gazetteer | None = None,
+    prefix: str = "",
+    propose: Callable[[str], str] | None = None,
 ) -> Reading:
     """Find the attributed statements of a text, each with its exact places.
 
-    Ids are `prefix` and a number in reading order.
+    Ids are `prefix` and a number in reading order. `propose` answers a question with what a
+    user's own model finds; only what stands in the text and no rule has found is taken.
     """
     words = split(text)
     hits = find(words, lexicon.load())
+    if propose is not None:
+        hits += accepted(words, [propose(q) for q in questions(text)], hits)
+        hits.sort(key=lambda hit: hit.word)
     if not hits:
         return Reading(report, text, ())
     book = register(words, gazetteer or standard(), report.date, report.outlet)

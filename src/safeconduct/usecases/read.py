@@ -26,13 +26,17 @@ TWIN_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the user told about the reports; blank: take it from the files."""
+    """What the user told about the reports; blank: take it from the files.
+
+    `propose` asks a model of the user's own; without it none is asked.
+    """
 
     date: str = ""
     outlet: str = ""
     gazetteer: Path | None = None
     keep_twins: bool = False
     events: Path | None = None
+    propose: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def read_reports(
         raise InputProblems(tuple(problems))
     kept, twins = (found, []) if wishes.keep_twins else without_twins(found)
     readings = [
-        read(d.text, d.report, gazetteer, f"r{n}-" if len(kept) > 1 else "")
+        read(d.text, d.report, gazetteer, f"r{n}-" if len(kept) > 1 else "", wishes.propose)
         for n, d in enumerate(kept, 1)
     ]
     if model is not None:
