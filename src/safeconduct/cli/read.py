@@ -34,7 +34,10 @@ def run(
         bool, typer.Option("--keep-twins", help="Read a story again that another file tells.")
     ] = False,
     review: Annotated[
-        bool, typer.Option("--review", help="Ask about each statement before writing to DIR.")
+        bool,
+        typer.Option(
+            "--review", help="Ask about each statement and proposal before writing to DIR."
+        ),
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object and nothing else.")
@@ -43,6 +46,7 @@ def run(
     """Find who said what in reports, and where the sides contradict one another."""
     from safeconduct.cli import read_screen, screen
     from safeconduct.cli.local_model import local_model
+    from safeconduct.usecases.proposals import proposal_object, proposals
     from safeconduct.usecases.read import Wishes, as_object, read_reports, write_log
 
     if review and (out is None or as_json):
@@ -57,8 +61,11 @@ def run(
     else:
         screen.show_problems(log.warnings, error=True)
         read_screen.show(log)
-        decided = read_screen.review(log) if review else {}
+    offered = proposals(log) if out else ()
+    if review:
+        decided = read_screen.review(log, offered)
     with screen.problems(as_json=as_json):
-        written = write_log(log, out, decided) if out else ()
+        rows = [proposal_object(p, decided) for p in offered]
+        written = write_log(log, out, decided, rows) if out else ()
     for file in written:
         screen.tell(f"Wrote {file}")

@@ -148,8 +148,13 @@ def as_object(log: Log) -> dict[str, object]:
     }
 
 
-def write_log(log: Log, out: Path, decided: Mapping[str, bool] | None = None) -> tuple[Path, ...]:
-    """Write statements, relations, the page and the text of each report.
+def write_log(
+    log: Log,
+    out: Path,
+    decided: Mapping[str, bool] | None = None,
+    proposed: Iterable[Mapping[str, object]] = (),
+) -> tuple[Path, ...]:
+    """Write statements, relations, proposals, the page and the text of each report.
 
     `decided` holds what a person confirmed or threw out, by the statements' ids; it goes
     into the field `confirmed`. Raises InputProblems where the folder cannot be written.
@@ -162,6 +167,7 @@ def write_log(log: Log, out: Path, decided: Mapping[str, bool] | None = None) ->
         files = [
             _write(out / "statements.jsonl", _lines(statements)),
             _write(out / "relations.jsonl", _lines(relation_object(r) for r in log.relations)),
+            _write(out / "proposals.jsonl", _lines(proposed)),
             _write(out / "log.html", page(log.readings, log.relations)),
         ]
         for number, reading in enumerate(log.readings, 1):
