@@ -113,9 +113,12 @@ def in_the_words(ctx: Context, i: int) -> Hit | None:
         content = (end + (words.low[end : end + 1] == [","]), sentence_end(ctx, i))
     else:
         content = (sentence.first, i - (words.low[i - 1] == ","))
-    if content[1] - content[0] < 3:
+    rest = (end + 1, sentence_end(ctx, i))
+    goes_on = i > sentence.first and words.low[end : end + 1] == [","] and rest[0] < rest[1]
+    contents = [content, rest] if goes_on else [content]
+    if sum(b - a for a, b in contents) < 3:
         return None
-    return Hit(i, [cue], [source], [content], _IN_WORDS, "according-to-first")
+    return Hit(i, [cue], [source], contents, _IN_WORDS, "according-to-first")
 
 
 _OWNERS = frozenset({"his", "her", "their", "its"})

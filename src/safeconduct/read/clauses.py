@@ -101,7 +101,12 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
     while i >= low:
         if reads_as_verb(words, i):
             break
-        if is_noun_like(words, i) or (words.low[i] == "of" and begin == i + 1 and i > low):
+        adverb = words.low[i].endswith("ly") and begin == i + 1 and words.low[i + 1].endswith("ed")
+        if (
+            is_noun_like(words, i)
+            or adverb
+            or (words.low[i] == "of" and begin == i + 1 and i > low)
+        ):
             begin = i
             if (
                 words.low[i] in DETERMINERS
@@ -138,6 +143,20 @@ def _joins_name(words: Words, i: int, low: int) -> bool:
 
 
 _NAMED_BODIES = word_class("named_bodies")
+
+
+def opens_count(words: Words, k: int) -> bool:
+    """At least 40, up to 300, more than six, around two dozen: a count, no adverbial."""
+    if words.low[k] not in _COUNTERS:
+        return False
+    after = words.low[k + 1 : k + 4]
+    return any(low[0].isdigit() or low in _NUMBERS for low in after)
+
+
+_COUNTERS = frozenset(
+    ["at", "up", "over", "around", "about", "as", "between", "under", "some", "more", "fewer"]
+)
+_NUMBERS = word_class("numbers")
 
 
 def name_end(words: Words, i: int, stop: int) -> int:

@@ -110,7 +110,7 @@ def _is_clause(ctx: Context, first: int, stop: int, *, bare: bool) -> bool:
         or words.low[k].endswith(("ed", "s"))
         for k in range(first + 1, stop)
     )
-    if low in {"if", "unless", "should"} and has_verb:
+    if has_verb and (low in {"if", "unless", "should"} or c.opens_count(words, first)):
         return True
     if low in c.PREPOSITIONS or low in c.SUBORDINATORS or low.endswith("ing"):
         inner = any(words.low[k] == "," for k in range(first, stop))
@@ -229,6 +229,8 @@ def right_content(ctx: Context, i: int, form: Form, *, passive: bool = False) ->
     if "o" in frames and _starts_object(ctx, k):
         return _until_colon(ctx, until_end(ctx, k))
     if "g" in frames and low.endswith("ing"):
+        return until_end(ctx, k)
+    if "b" in frames and c.opens_count(words, k):
         return until_end(ctx, k)
     if frames & {"q", "t", "b"} and (low in c.TIME_WORDS or low in c.PREPOSITIONS or low == ","):
         found = _past_adverbial(ctx, k, frames)
@@ -379,6 +381,7 @@ def _starts_object(ctx: Context, k: int) -> bool:
     return (
         low in c.OBJECTS
         or low in c.SUBJECTS
+        or low in {"that", "this", "these", "those"}
         or c.is_noun_like(words, k)
         or (words.inside[k] >= 0 and low in c.OPENING)
     )

@@ -61,10 +61,17 @@ class Gazetteer:
         return self.countries.get(key, "") or self.capitals.get(key, "")
 
 
+_DOTTED = (("u.n.", "un"), ("u.s.", "us"), ("u.k.", "uk"), ("e.u.", "eu"))
+
+
 @lru_cache(maxsize=20_000)
 def plain(phrase: str) -> str:
     """A phrase as a key: lower case, straight quotes, no article, no possessive ending."""
-    key = " ".join(phrase.lower().replace("’", "'").replace("‘", "'").split()).strip(" ,.;:—–-")
+    low = phrase.lower()
+    if "." in low:
+        for dotted, short in _DOTTED:
+            low = low.replace(dotted, short)
+    key = " ".join(low.replace("’", "'").replace("‘", "'").split()).strip(" ,.;:—–-")
     for article in ("the ", "a ", "an "):
         if key.startswith(article):
             key = key[len(article) :].lstrip()

@@ -92,7 +92,7 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
             past = wide[0]
             book.note(run[0], wide[1])
             continue
-        holder = _holder(words, book, run)
+        holder = _ministry(words, book, run) or _holder(words, book, run)
         if holder:
             book.note(run[0], holder)
             continue
@@ -103,9 +103,14 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
         honorific = before if before in HONORIFICS else ""
         if before in ROLE_HEADS and stop - begin == 1 and not _is_place(words, begin, gazetteer):
             honorific = before
-        if stop - begin == 1 or (stop - begin == 2 and words.low[begin] in _PARTICLES):
+        if stop - begin == 1 or (stop - begin == 2 and words.low[begin] in _PARTICLES - {"abu"}):
             lone.append((begin, stop, honorific))
             continue
+        shouted = sum(
+            words.word[k].isupper() and len(words.word[k]) > 2 for k in range(begin, stop)
+        )
+        if 0 < shouted < stop - begin:
+            continue  # IDP Camps
         if stop - begin > 5 or _is_headline_run(run):
             continue
         if words.low[begin] in _NOT_NAMES or gazetteer.country(words.word[begin]):
@@ -117,15 +122,43 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
         figure = book.person(words.phrase(begin, stop), honorific)
         describe_around(words, book, figure, begin, stop)
         book.note(begin, figure)
+    firsts: dict[str, list[Figure]] = {}
+    for figure in {id(f): f for f in book.figures.values() if f.kind == "person"}.values():
+        firsts.setdefault(plain(figure.name).split()[0], []).append(figure)
     for begin, stop, honorific in lone:
         key = surname_of(plain(words.phrase(begin, stop)))
         alone = _is_first_name(words, begin, stop, gazetteer)
-        if key in book.surnames or key in gazetteer.surnames or honorific or alone:
+        if len(firsts.get(key, ())) == 1 and key not in book.surnames and not honorific:
+            book.note(begin, firsts[key][0])  # Getachew, after Getachew Hagos
+        elif key in book.surnames or key in gazetteer.surnames or honorific or alone:
             figure = book.person(words.phrase(begin, stop), honorific)
             describe_around(words, book, figure, begin, stop)
             book.note(begin, figure)
     book.order.sort(key=lambda pair: pair[0])
     return book
+
+
+def _ministry(words: Words, book: Register, run: tuple[int, int]) -> Figure | None:
+    """Ministry of Foreign Affairs of the Russian Federation: a ministry with its country."""
+    first = run[0] + (words.low[run[0]] == "the")
+    if words.low[first : first + 2] != ["ministry", "of"]:
+        return None
+    end = first + 2
+    while (
+        end < min(len(words.low), first + 12)
+        and words.holder[end] == words.holder[first]
+        and (_capital(words, end) or words.low[end] in _JOINTS - {"in"})
+    ):
+        end += 1
+    for k in range(first + 3, end):
+        country = book.gazetteer.country(words.phrase(k, end)) if words.low[k - 1] != "of" else ""
+        country = country or book.gazetteer.country(words.phrase(k, min(k + 2, end)))
+        if country:
+            of = words.phrase(first + 2, k).removesuffix(" the").removesuffix(" of")
+            name = f"Ministry of {of} of {country}"
+            made = Figure(name, "institution", "", name, country)
+            return book.figures.setdefault(plain(name), made)
+    return None
 
 
 def _holder(words: Words, book: Register, run: tuple[int, int]) -> Figure | None:

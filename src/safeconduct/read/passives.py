@@ -2,12 +2,13 @@
 
 from safeconduct.read import clauses as c
 from safeconduct.read.clauses import Range
-from safeconduct.read.contents import left_content, right_content, sentence_end
+from safeconduct.read.contents import left_content, right_content, sentence_end, until_end
 from safeconduct.read.hits import Context, Hit
 from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.subjects import subject_of
 
 _BELIEVED = word_class("believed")
+_TOLD = frozenset({"tell", "inform", "assure", "warn", "advise", "promise"})
 
 
 def passive_hit(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
@@ -18,13 +19,13 @@ def passive_hit(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
         return quoted
     content = right_content(ctx, i, form, passive=True)
     p = begin - 1
-    impersonal = (
-        p >= sentence.first
-        and words.low[p] == "it"
-        and i + 1 < sentence.stop
-        and words.low[i + 1] == "that"
-    )
+    that = next((k for k in range(i + 1, min(i + 9, sentence.stop)) if words.low[k] == "that"), 0)
+    impersonal = p >= sentence.first and words.low[p] == "it" and bool(that)
+    content = until_end(ctx, that) if impersonal else content
     agent = _agent(ctx, i)
+    if agent and that and form.entry.lemma in _TOLD and form.entry.frames & {"a", "t"}:
+        told = until_end(ctx, that)
+        return Hit(i, [(begin, i + 1)], [agent], told, form.entry, "told-by")
     if impersonal and content:
         return Hit(i, [(p, i + 1)], [], content, form.entry, "impersonal")
     nxt = words.low[i + 1] if i + 1 < sentence.stop else ""
@@ -87,7 +88,8 @@ def quoted_as_saying(
     if form.entry.lemma not in {"quote", "cite", "report"}:
         return None
     for k in range(i + 1, min(i + 12, sentence.stop - 1)):
-        if words.low[k] == "as" and words.low[k + 1] in {"saying", "telling"}:
+        verb = ctx.lexicon.verbs.get(words.low[k + 1])
+        if words.low[k] == "as" and verb is not None and verb.kind == "ing":
             saying = ctx.lexicon.verbs[words.low[k + 1]]
             subject = [(i + 1, k)] if active else subject_of(ctx, begin)
             if not subject or subject[0][0] >= subject[0][1]:

@@ -34,6 +34,7 @@ _ANY_BODY = frozenset(
 )
 _MANY = ROLE_HEADS - {"secretary", "secretary-general", "general", "minister", "president"}
 _MANY |= {"mediator", "negotiator", "member"}
+_WHERE = frozenset({"in", "at", "from", "to", "near"})
 _AGED = re.compile(r"\d+-year-old")
 
 
@@ -68,6 +69,8 @@ class Resolver:
     def _figure(self, at: Range) -> tuple[Figure | None, float, str]:
         words = self.words
         first, stop = at
+        if stop - first > 1 and words.low[stop - 1] in {"'s", "’", "'"}:
+            stop -= 1
         low = words.low[first]
         if stop - first == 1 and low in _HE:
             return pronouns.he(self, first, _HE[low]), 0.85, ""
@@ -209,7 +212,9 @@ class Resolver:
         """The body that *the agency*, *the army* means: the last one that is called so."""
         if head in {"government", "authorities"}:
             ruling = {
-                id(f): f for _, f in self.book.before(first) if f.name.endswith("(government)")
+                id(f): f
+                for p, f in self.book.before(first)
+                if f.name.endswith("(government)") and self.words.low[p - 1] not in _WHERE
             }
             return next(iter(ruling.values())) if len(ruling) == 1 else None
         bodies = [f for _, f in self.book.before(first) if f.kind == "institution"]
@@ -381,14 +386,13 @@ class Resolver:
         words = self.words
         low = words.low[stop - 1]
         if words.low[first] == "the" and stop - first == 2 and low in _ANAPHORS:
-            called = self._last_called(first, low)
-            if called or not c.is_name(words, first + 1):
-                return called
+            return self._last_called(first, low)
         if words.low[first] in {"our", "my", "his", "her", "your"} or self._head_is_common(
             first, stop
         ):
             return None
-        capitals = [k for k in range(first, stop) if words.word[k][0].isupper()]
+        begin = first + (words.low[first] in c.DETERMINERS)
+        capitals = [k for k in range(begin, stop) if words.word[k][0].isupper()]
         roles = (
             k
             for k in range(first, stop)

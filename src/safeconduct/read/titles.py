@@ -156,6 +156,13 @@ def _first_side(book: Register, words: list[str]) -> tuple[str, str] | None:
             low == "with" and i and words[i - 1].lower() in heads
         ):
             sent = False
+        ruled = re.match(r"(\w+)-(?:run|led|controlled|appointed|affiliated|aligned)$", word)
+        if ruled:
+            key = plain(ruled[1])
+            if key in book.gazetteer.bodies:
+                return "body", key
+            if book.gazetteer.country(key):
+                return "country", book.gazetteer.country(key)
         if sent:
             continue
         named_on = bool(words[i + 1 : i + 2]) and words[i + 1][0].isupper()
