@@ -1,10 +1,11 @@
-"""He, she, it, its: who was spoken of last, and not whoever was not named."""
+"""He, she, it, its, the agency: who was spoken of last, and not whoever was not named."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 from safeconduct.read import clauses as c
+from safeconduct.read.gazetteer import plain
 from safeconduct.read.lexicon import word_class
 from safeconduct.read.titles import ROLE_HEADS
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from safeconduct.read.words import Words
 
 _VAGUE = word_class("vague")
+_WHERE = frozenset({"in", "at", "from", "to", "near"})
+_ANY_BODY = frozenset(
+    ["agency", "organisation", "organization", "charity", "body", "group", "ngo", "movement"]
+)
 
 
 class Hearing(Protocol):
@@ -108,4 +113,24 @@ def owner(who: Hearing, first: int) -> Figure | None:
             return spoke[-1]
         if bodies:
             return bodies[0]
+    return None
+
+
+def last_called(who: Hearing, first: int, head: str) -> Figure | None:
+    """The body that *the agency*, *the army* means: the last one that is called so."""
+    if head in {"government", "authorities"}:
+        ruling = {
+            id(f): f
+            for p, f in who.book.before(first)
+            if f.name.endswith("(government)") and who.words.low[p - 1] not in _WHERE
+        }
+        return next(iter(ruling.values())) if len(ruling) == 1 else None
+    bodies = [f for _, f in who.book.before(first) if f.kind == "institution"]
+    for figure in bodies:
+        called = who.book.gazetteer.called.get(figure.name, set()) | set(plain(figure.name).split())
+        if head in called:
+            return figure
+    if head in _ANY_BODY:
+        figures = [f for f in bodies if not f.name.endswith(")")]
+        return figures[0] if figures else None
     return None

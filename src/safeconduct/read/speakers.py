@@ -29,12 +29,8 @@ _MEDIA = frozenset({"television", "tv", "media", "radio", "broadcaster"})
 _GENERIC_BODIES = word_class("generic_bodies")
 _VAGUE = word_class("vague")
 _ANAPHORS = word_class("anaphors")
-_ANY_BODY = frozenset(
-    ["agency", "organisation", "organization", "charity", "body", "group", "ngo", "movement"]
-)
 _MANY = ROLE_HEADS - {"secretary", "secretary-general", "general", "minister", "president"}
 _MANY |= {"mediator", "negotiator", "member"}
-_WHERE = frozenset({"in", "at", "from", "to", "near"})
 _AGED = re.compile(r"\d+-year-old")
 
 
@@ -202,32 +198,11 @@ class Resolver:
                 person.affiliation, person.party = owner.affiliation, owner.party
         for k in range(first, min(first + 4, stop - 1)):
             if words.low[k + 1] in {"'s", "'"} and words.low[k] in _ANAPHORS:
-                owner = self._last_called(first, words.low[k])
+                owner = pronouns.last_called(self, first, words.low[k])
                 if owner:
                     person.affiliation, person.party = owner.affiliation, owner.party
                 break
         return person
-
-    def _last_called(self, first: int, head: str) -> Figure | None:
-        """The body that *the agency*, *the army* means: the last one that is called so."""
-        if head in {"government", "authorities"}:
-            ruling = {
-                id(f): f
-                for p, f in self.book.before(first)
-                if f.name.endswith("(government)") and self.words.low[p - 1] not in _WHERE
-            }
-            return next(iter(ruling.values())) if len(ruling) == 1 else None
-        bodies = [f for _, f in self.book.before(first) if f.kind == "institution"]
-        for figure in bodies:
-            called = self.book.gazetteer.called.get(figure.name, set()) | set(
-                plain(figure.name).split()
-            )
-            if head in called:
-                return figure
-        if head in _ANY_BODY:
-            figures = [f for f in bodies if not f.name.endswith(")")]
-            return figures[0] if figures else None
-        return None
 
     def possessive(self, p: int, stop: int) -> bool:
         """Whether the name at p only owns what follows: Putin's aide."""
@@ -386,7 +361,13 @@ class Resolver:
         words = self.words
         low = words.low[stop - 1]
         if words.low[first] == "the" and stop - first == 2 and low in _ANAPHORS:
-            return self._last_called(first, low)
+            return pronouns.last_called(self, first, low)
+        owned = re.match(r"([\w ]+?)['’]s ([a-z][a-z ]+)$", words.phrase(first, stop))
+        if owned and low in BODY_WORDS - {"staff", "media"}:
+            place = plain(owned[1])
+            country = self.book.gazetteer.country(place) or self.towns.get(place, "")
+            if country:
+                return self._make(f"{owned[1]} {owned[2]}", f"{owned[1]} {owned[2]}", country)
         if words.low[first] in {"our", "my", "his", "her", "your"} or self._head_is_common(
             first, stop
         ):

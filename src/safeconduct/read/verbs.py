@@ -355,6 +355,8 @@ def _is_nobodys(ctx: Context, subject: list[Range], form: Form) -> bool:
         return True
     if words.low[first] in _INDEFINITE and "q" not in form.entry.frames:
         return True
+    if form.entry.lemma == "claim" and words.low[first - 1 : first] == ["neither"]:
+        return True
     return form.entry.lemma == "comment" and words.low[first - 1 : first] == ["nor"]
 
 
