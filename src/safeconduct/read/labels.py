@@ -40,9 +40,16 @@ def _colon(words: Words, first: int, stop: int) -> int:
     for k in range(first, min(first + _LONGEST_LABEL, stop)):
         if words.low[k] == ":":
             return k if k > first else 0
+        if k > first and _is_known(words, first, k + 1):
+            continue
         if not (c.is_name(words, k) or words.low[k] in {"'s", "of", "al", "bin", "van", "de"}):
             return 0
     return 0
+
+
+def _is_known(words: Words, first: int, stop: int) -> bool:
+    """Whether the words are a body's name: Saudi-led coalition."""
+    return plain(words.phrase(first, stop)) in standard().bodies
 
 
 def label(ctx: Context, talk: frozenset[str]) -> list[Hit]:
@@ -60,7 +67,7 @@ def label(ctx: Context, talk: frozenset[str]) -> list[Hit]:
         return _turn(ctx, colon)
     if ctx.hits:
         return []
-    known = bool(colon) and plain(words.phrase(sentence.first, colon)) in standard().bodies
+    known = bool(colon) and _is_known(words, sentence.first, colon)
     return _headline(ctx) if sentence.paragraph < _HEAD or known else []
 
 
@@ -99,7 +106,11 @@ def _headline(ctx: Context) -> list[Hit]:
     """UN: corridor is open; Corridor is open: UN."""
     words, sentence = ctx.words, ctx.sentence
     colons = [k for k in range(sentence.first, sentence.stop) if words.low[k] == ":"]
-    if len(colons) != 1 or words.inside[colons[0]] >= 0 or words.start[colons[0]] > 160:
+    if (
+        len(colons) != 1
+        or words.inside[colons[0]] >= 0
+        or words.start[colons[0]] - words.start[sentence.first] > 160
+    ):
         return []
     colon = colons[0]
     end = sentence_end(ctx, colon)
@@ -114,4 +125,6 @@ def _names_a_source(words: Words, part: Range) -> bool:
     first, stop = part
     if not 0 < stop - first <= 4 or words.low[first] in _LABELS or words.low[stop - 1] in _LABELS:
         return False
-    return all(c.is_name(words, k) or words.low[k] in {"'s", "of"} for k in range(first, stop))
+    return _is_known(words, first, stop) or all(
+        c.is_name(words, k) or words.low[k] in {"'s", "of"} for k in range(first, stop)
+    )

@@ -117,7 +117,8 @@ class Resolver:
         people = [f for p, f in named if not self.possessive(p, stop)]
         if not people:
             return None
-        owner = pronouns.owner(self, first)
+        office = any(self.words.low[k] in ROLE_HEADS for k in range(first, stop))
+        owner = pronouns.owner(self, first) if office else None
         if owner and not people[0].party:
             people[0].affiliation, people[0].party = owner.affiliation, owner.party
         return people[0]

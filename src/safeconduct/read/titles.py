@@ -144,15 +144,15 @@ def _first_side(book: Register, words: list[str]) -> tuple[str, str] | None:
     """The first body or country in a title that is whose, and not where or to whom."""
     heads = [w.lower() for w in words if w.lower() in ROLE_HEADS | _LEADS]
     speaks = bool(set(heads) & _SPEAKING_FOR)
-    local = bool(set(heads) & _LOCAL)
+    local = bool({w.lower() for w in words} & _LOCAL)
     sent = False
     for i, word in enumerate(words):
         low = word.lower()
         if low in {"to", "for", "on"}:
             sent = not speaks
-        elif low in {"in", "at"}:
+        elif low == "in":
             sent = not local
-        elif low in {"of", "from", "who"} or (
+        elif low in {"of", "at", "from", "who"} or (
             low == "with" and i and words[i - 1].lower() in heads
         ):
             sent = False
