@@ -282,14 +282,24 @@ def _quoted_from(ctx: Context, k: int) -> list[Range]:
     return until_end(ctx, k)
 
 
+_BACKGROUND = frozenset({"after", "amid", "following"})
+
+
+def _parts(words: Words, j: int, k: int) -> bool:
+    """Whether the mark at j ends content that began at k: what comes then is background."""
+    return words.low[j] == ";" or (
+        words.low[j] == "," and words.low[j + 1] in _BACKGROUND and j > k + 3
+    )
+
+
 def until_end(ctx: Context, k: int) -> list[Range]:
     """From word k to the end of the sentence, or of the quotation that it ends in."""
     words, sentence = ctx.words, ctx.sentence
     opened = words.inside[k] >= 0 and words.quotations[words.inside[k]].first == k
     end = sentence_end(ctx, sentence.first if opened else k)
     if words.inside[k] < 0:
-        semicolon = (j for j in range(k, end) if words.low[j] == ";" and words.inside[j] < 0)
-        end = next(semicolon, end)
+        ends = (j for j in range(k + 1, end - 1) if words.inside[j] < 0 and _parts(words, j, k))
+        end = next(ends, end)
     last = words.inside[end - 1]
     if last >= 0 and last != words.inside[k] and words.quotations[last].last >= sentence.stop:
         end = words.quotations[_last_of_run(words, last)].last + 1

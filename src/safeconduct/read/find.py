@@ -27,9 +27,11 @@ def find(words: Words, lexicon: Lexicon) -> list[Hit]:
         for i in range(ctx.sentence.first, sentence.stop):
             if len(ctx.hits) >= _MOST_IN_SENTENCE:
                 break
-            if words.inside[i] >= 0 or words.low[i] not in starts:
+            if words.low[i] not in starts:
                 continue
             hit = _at(ctx, i)
+            if hit is not None and words.inside[i] >= 0 and not _clear(words, hit):
+                hit = None
             if hit is not None:
                 ctx.hits.append(hit)
         if not ctx.hits:
@@ -56,6 +58,19 @@ def _merge(hits: list[Hit]) -> list[Hit]:
         twin.source += [r for r in hit.source if r not in twin.source]
         twin.content = max(twin.content, hit.content, key=len)
     return kept
+
+
+def _clear(words: Words, hit: Hit) -> bool:
+    """Inside a quotation only what is plain counts: somebody else tells that something is so."""
+    if hit.rule != "subject-verb-content" or not hit.source or "q" not in hit.entry.frames:
+        return False
+    first, stop = hit.source[0]
+    told = (
+        words.low[hit.content[0][0]] == "that"
+        or words.inside[hit.content[0][0]] != words.inside[hit.word]
+    )
+    own = words.low[first] in {"i", "we", "you", "it", "who", "which", "they", "he", "she"}
+    return told and not own and stop - first < 8 and words.inside[first] == words.inside[hit.word]
 
 
 def _past_dateline(words: Words, sentence: Sentence) -> Sentence:
@@ -278,6 +293,8 @@ def _adjective(ctx: Context, i: int) -> Hit | None:
     )
     if not linked or i + 2 >= sentence.stop:
         return None
+    if entry.act == "offer" and any(a <= i < b for hit in ctx.hits for a, b in hit.content):
+        return None  # said that it was ready to help: one offer, not two
     if not group & c.BE:
         begin -= 1
     low = words.low[i + 1]
@@ -332,6 +349,8 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
     begin = other.cue[0][0]
     if other.rule == "which-he-said":
         return other.content[0][0]
+    if other.rule == "claim-denied":
+        return other.content[0][0] - 1
     calls = other.entry.prepositions & {"on", "for"} and words.low[begin - 1] in c.CONJUNCTIONS
     if "q" not in other.entry.frames and other.entry.act == "report" and not calls:
         return 0

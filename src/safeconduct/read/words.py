@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 _WORD = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # U.S., p.m.
-    r"|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Sens|Rep|Reps|Gov|Prof|Rev|Hon|St|Jr|Sr|No|vs"
+    r"|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cmdr|Mgr|Fr|Sen|Sens|Rep|Reps|Gov|Prof|Rev|Hon|St|Jr|Sr|No|vs"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx|est|Inc|Co|Corp|Ltd|Brig|Adm|Pres|Amb)\.(?!\w)"
     r"|\b[A-Z]\.(?=\s[A-Z])"  # an initial
     r"|\d[\d.,:]*\d|\d"
