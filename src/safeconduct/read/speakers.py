@@ -448,7 +448,8 @@ class Resolver:
                 told.party, told.affiliation = held.party, held.affiliation
         owner = re.match(r"(?:the )?(.+?)['’]s? ", phrase)
         people = [f for _, f in self.book.between(*at) if f.kind == "person"]
-        if owner and not told.party and people and plain(owner[1]) in plain(people[0].name):
+        surname = plain(owner[1]).split()[-1:] if owner else []
+        if surname and not told.party and people and surname[0] in plain(people[0].name):
             told.party, told.affiliation = people[0].party, people[0].affiliation
         party = told.party
         if not party and _OFFICIAL & set(key.split()):

@@ -13,8 +13,8 @@ _WORD = re.compile(
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx|est|Inc|Co|Corp|Ltd|Brig|Adm|Pres|Amb)\.(?!\w)"
     r"|\b[A-Z]\.(?=\s[A-Z])"  # an initial
     r"|\d[\d.,:]*\d|\d"
-    r"|''|``|(?:[’']s)\b|n[’']t\b"
-    r"|[^\W\d_](?:(?!n[’']t\b)[^\W_])*(?:[’'](?!s\b)[^\W\d_]+)*(?:[-‐‑](?!s\b)[^\W_]+)*"
+    r"|''|``|(?:[’'][sS])\b|n[’']t\b"
+    r"|[^\W\d_](?:(?!n[’']t\b)[^\W_])*(?:[’'](?![sS]\b)[^\W\d_]+)*(?:[-‐‑](?!s\b)[^\W_]+)*"
     r"|\.{3}|…|--+|\S"
 )
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
