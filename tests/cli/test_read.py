@@ -64,6 +64,22 @@ def test_out_writes_statements_links_text_and_page(story: Path, tmp_path: Path) 
     assert [json.loads(line)["id"] for line in lines] == ["s001", "s002", "s003"]
 
 
+def test_places_in_a_web_page_count_in_the_text_kept_beside_it(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(
+        f"<html><body><nav>Home</nav><p>{STORY.replace('Kyiv', '<b>Kyiv</b>')}</p><p>“Ça suffit,” said"
+        " Anna Orlan, the mayor.</p></body></html>",
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    runner.invoke(app, ["read", str(page), "--out", str(out)])
+    text = (out / "report-1.txt").read_text(encoding="utf-8")
+    rows = [json.loads(row) for row in (out / "statements.jsonl").read_text("utf-8").splitlines()]
+    assert len(rows) == 4
+    for row in rows:
+        assert " … ".join(text[a:b] for a, b in row["content"]) == row["text"]
+
+
 def test_a_story_told_twice_is_read_once_and_said_so(story: Path, tmp_path: Path) -> None:
     twin = tmp_path / "twin.txt"
     twin.write_text(f"Our own report. {STORY}", encoding="utf-8")
