@@ -75,6 +75,7 @@ def test_places_in_a_web_page_count_in_the_text_kept_beside_it(tmp_path: Path) -
     runner.invoke(app, ["read", str(page), "--out", str(out)])
     text = (out / "report-1.txt").read_text(encoding="utf-8")
     rows = [json.loads(row) for row in (out / "statements.jsonl").read_text("utf-8").splitlines()]
+    assert [row["text"] for row in rows][-1] == "“Ça suffit,”"
     assert len(rows) == 4
     for row in rows:
         assert " … ".join(text[a:b] for a, b in row["content"]) == row["text"]
