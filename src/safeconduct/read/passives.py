@@ -30,30 +30,10 @@ def passive_hit(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
         return Hit(i, [(p, i + 1)], [], content, form.entry, "impersonal")
     nxt = words.low[i + 1] if i + 1 < sentence.stop else ""
     if nxt == "to" and form.entry.lemma in _BELIEVED:
-        subject = subject_of(ctx, begin)
-        end = sentence_end(ctx, i)
-        if subject and end > i + 2:
-            first = subject[0]
-            return Hit(
-                i,
-                [(begin, i + 1)],
-                [],
-                [first, (i + 1, end)],
-                form.entry,
-                "is-said-to",
-                subject=first,
-            )
+        return _is_said_to(ctx, begin, i, form)
     if (
         form.entry.lemma in {"ask", "question"}
-        and nxt
-        in {
-            "about",
-            "whether",
-            "if",
-            "how",
-            "why",
-            "what",
-        }
+        and nxt in {"about", "whether", "if", "how", "why", "what"}
         and content
     ):
         return Hit(i, [(begin, i + 1)], [], content, form.entry, "was-asked")
@@ -78,6 +58,16 @@ def passive_hit(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
                 subject=subject[0],
             )
     return None
+
+
+def _is_said_to(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
+    """The mayor is said to have left: what is said lies on both sides, and is nobody's."""
+    subject = subject_of(ctx, begin)
+    end = sentence_end(ctx, i)
+    if not subject or end <= i + 2:
+        return None
+    content = [subject[0], (i + 1, end)]
+    return Hit(i, [(begin, i + 1)], [], content, form.entry, "is-said-to", subject=subject[0])
 
 
 def quoted_as_saying(

@@ -363,12 +363,9 @@ class Resolver:
         low = words.low[stop - 1]
         if words.low[first] == "the" and stop - first == 2 and low in _ANAPHORS:
             return pronouns.last_called(self, first, low)
-        owned = re.match(r"([\w ]+?)['’]s ([a-z][a-z ]+)$", words.phrase(first, stop))
-        if owned and low in BODY_WORDS - {"staff", "media"}:
-            place = plain(owned[1])
-            country = self.book.gazetteer.country(place) or self.towns.get(place, "")
-            if country:
-                return self._make(f"{owned[1]} {owned[2]}", f"{owned[1]} {owned[2]}", country)
+        council = self._body_of_place(words.phrase(first, stop), low)
+        if council:
+            return council
         if words.low[first] in {"our", "my", "his", "her", "your"} or self._head_is_common(
             first, stop
         ):
@@ -419,6 +416,16 @@ class Resolver:
         figure = self.book.figures.setdefault(plain(name), made)
         self.book.note_late(first, figure)
         return figure
+
+    def _body_of_place(self, phrase: str, last: str) -> Figure | None:
+        """Mariupol's city council: a body that no list knows, by its place."""
+        owned = re.match(r"([\w ]+?)['’]s ([a-z][a-z ]+)$", phrase)
+        if not owned or last not in BODY_WORDS - {"staff", "media"}:
+            return None
+        place = plain(owned[1])
+        country = self.book.gazetteer.country(place) or self.towns.get(place, "")
+        name = f"{owned[1]} {owned[2]}"
+        return self._make(name, name, country) if country else None
 
     def _head_is_common(self, first: int, stop: int) -> bool:
         """Civil society leaders in Minova: what is capital in it does not make it a name."""

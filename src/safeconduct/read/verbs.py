@@ -311,20 +311,8 @@ def _with_subject(
     enclosed = words.low[i + 1 : i + 2] == [","] and words.low[start - 1 : start] == [","]
     if "b" in frames and not negated and (not content or enclosed):
         content = around(ctx, start, i) or content
-    if not content:
-        return None
-    if (
-        set(ctx.words.low[begin:i]) & _IRREALIS
-        and words.low[content[0][0]] not in {"that"} | c.OPENING
-        and "q" not in frames
-    ):
-        return None
-    unreal = negated or set(words.low[begin:i]) & _IRREALIS
-    if form.entry.lemma in {"decline", "refuse", "ask", "wish"} and _NAMELESS & set(
-        words.low[content[0][0] : content[0][0] + 6]
-    ):
-        return None
-    if unreal and form.entry.lemma in {"comment", "elaborate", "respond"}:
+    unreal = bool(set(words.low[begin:i]) & _IRREALIS)
+    if not content or _says_nothing(ctx, content[0][0], form, unreal=unreal, negated=negated):
         return None
     if len(subject) > 1 or _in_subject(ctx, subject):
         content = within_relative(ctx, content, form.entry.frames)
@@ -339,6 +327,19 @@ def _with_subject(
         negated=negated,
         weak=not frames & {"q", "t"},
     )
+
+
+def _says_nothing(ctx: Context, first: int, form: Form, *, unreal: bool, negated: bool) -> bool:
+    """Would support it; declined to be named; did not respond: nothing has been said."""
+    words, lemma = ctx.words, form.entry.lemma
+    bare = words.low[first] not in {"that"} | c.OPENING and "q" not in form.entry.frames
+    if unreal and bare:
+        return True
+    if lemma in {"decline", "refuse", "ask", "wish"} and _NAMELESS & set(
+        words.low[first : first + 6]
+    ):
+        return True
+    return (unreal or negated) and lemma in {"comment", "elaborate", "respond"}
 
 
 _IRREALIS = word_class("irrealis")
