@@ -111,6 +111,8 @@ def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") ->
         )
         if 0 < shouted < stop - begin:
             continue  # IDP Camps
+        if begin and words.low[begin - 1] == "the":
+            continue  # the Middle East
         if stop - begin > 5 or _is_headline_run(run):
             continue
         if words.low[begin] in _NOT_NAMES or gazetteer.country(words.word[begin]):
