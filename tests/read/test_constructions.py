@@ -26,6 +26,8 @@ def told(text: str) -> list[tuple[str | None, str | None, str]]:
         ("The bread is gone, in the words of Anna Orlan.", "Anna Orlan", None, "The bread is gone"),
         ("Abeba, 34, said that her house was gone.", "Abeba", None, "that her house was gone"),
         ("Anna Orlan was not convinced: “Four trucks burned.”", "Anna Orlan", None, "“Four trucks burned.”"),
+        ("Anna Orlan said on 3 May that 40 people were trapped.", "Anna Orlan", None, "that 40 people were trapped"),
+        ("Anna Orlan said in May the road was open.", "Anna Orlan", None, "the road was open"),
         ("Anna Orlan put the number at 40.", "Anna Orlan", None, "the number at 40"),
         ("The Security Council on Tuesday demanded that the guns fall silent.", "UN Security Council", "United Nations", "that the guns fall silent"),
         ("The Congolese Red Cross said that 40 had died.", "Congolese Red Cross", "Red Cross", "that 40 had died"),

@@ -29,6 +29,10 @@ _DIRECTION_MARKS = dict.fromkeys(
 _ACRONYMS = {"WHO": "w.h.o.", "US": "u.s.", "IT": "i.t."}
 """Acronyms that are pronouns when written small."""
 
+_BEFORE_MONTHS = frozenset(
+    {"in", "of", "since", "until", "till", "by", "early", "mid", "late", "last"}
+)
+
 _LONGEST_QUOTATION = 3000
 _LONGEST_SINGLE = 300
 _LONGEST_SENTENCE = 400
@@ -108,10 +112,18 @@ def split(text: str) -> Words:
     for i, acronym in enumerate(word):
         if acronym in _ACRONYMS:
             low[i] = _ACRONYMS[acronym]
+        elif acronym == "May" and _is_month(low, i):
+            low[i] = "may."
     quotations, inside = _quotations(text, starts, ends, word, edges)
     sentences = _sentences(starts, ends, word, edges)
     holder = [n for n, s in enumerate(sentences) for _ in range(s.first, s.stop)]
     return Words(text, starts, ends, word, low, inside, holder, sentences, quotations)
+
+
+def _is_month(low: list[str], i: int) -> bool:
+    """Whether *May* is the month and no verb: on 3 May, in May, May 2022."""
+    near = low[max(0, i - 1) : i] + low[i + 1 : i + 2]
+    return any(word[0].isdigit() for word in near) or (i > 0 and low[i - 1] in _BEFORE_MONTHS)
 
 
 def _lowered(word: str) -> str:
