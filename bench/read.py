@@ -56,14 +56,15 @@ def measure(asked: argparse.Namespace, *, write: bool) -> None:
         print("read: skipped, ../shared/data/quotes is not there (it may not be committed)")
         return
     score = scorer()
-    tables = [
-        polnear(score, asked.polnear),
-        story(score, *asked.story),
-        own_reports(score),
-        acts(*asked.plv),
-        speed(asked.polnear, asked.articles),
-    ]
-    for marker, title, head, rows in tables:
+    tables: tuple[Callable[[], Table], ...] = (
+        lambda: polnear(score, asked.polnear),
+        lambda: story(score, *asked.story),
+        lambda: own_reports(score),
+        lambda: acts(*asked.plv),
+        lambda: speed(asked.polnear, asked.articles),
+    )
+    for made in tables:
+        marker, title, head, rows = made()
         show(title, head, rows)
         if write:
             keep(f"read {marker}", f"Reading: {title}", head, rows, keys=1)
@@ -81,6 +82,7 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--story", type=Path, nargs=3, default=story_files)
     parser.add_argument("--plv", type=Path, nargs="+", default=[QUOTES / "PLV_train.tsv"])
     parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     return parser.parse_args(given)
 
 
@@ -358,4 +360,5 @@ def _part(hits: list[bool]) -> float:
 
 
 if __name__ == "__main__":
-    measure(arguments(sys.argv[1:]), write=False)
+    given = arguments(sys.argv[1:])
+    measure(given, write=given.write)
