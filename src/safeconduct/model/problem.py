@@ -438,6 +438,14 @@ PROBLEMS: dict[str, Kind] = {
         "The outputs cannot be written: {reason}.",
         "Name a folder in which you may write, on a disk with room.",
     ),
+    "S810": Kind(
+        "{value!r} is no address of this machine.",
+        "Name a model that runs here, as in http://localhost:8080; reports are sent nowhere else.",
+    ),
+    "S811": Kind(
+        "The model gave no answer: {reason}.",
+        "Start it, or read without `--ask`.",
+    ),
     "S901": Kind("The file names no term.", "Add a [[term]] with two [[term.option]]."),
     "S902": Kind("The term has {count} options, too few.", "Give it two or more."),
     "S903": Kind(

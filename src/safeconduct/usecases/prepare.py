@@ -27,7 +27,7 @@ HALF_WAY = 75.0
 
 
 def prepare(step: Callable[[str], None] = lambda _: None) -> None:
-    """Plan, stress and replan a tiny invented operation, which compiles all that a great one needs."""
+    """Plan, stress and replan a tiny operation, which compiles all that a great one needs."""
     if COMPILED.exists():
         return
     step("Compiling the engine for this machine: once, a minute or two")
