@@ -8,8 +8,9 @@ from inspect import signature
 BENCHMARKS = {
     "gaps": "every registered operation: the gap to the proven bound, seconds, memory",
     "mediate": "the mediator's table: seconds, elicitation, valuing a case",
+    "micro": "operations so small that every plan is tried: bound and schedule beside the best",
     "peers": "the same operations solved with the peers' models, judged alike",
-    "public": "public instances: bus evacuation, Valparaíso",
+    "public": "public instances: bus evacuation, with splits, with vessels; last arrival",
     "read": "reports to statements: found, attributed, related, and how fast",
     "roads": "reading a city's roads and finding ways, beside other readers",
 }

@@ -26,8 +26,8 @@ SUMMARY = (
     "slowest first plan s", "most MB", "the judge rejects",
 )  # fmt: skip
 HEAD = (
-    "case", "given s", "family", "vehicles", "people", "bound", "out", "gap %", "seconds",
-    "first plan s", "peak MB", "judge", "dearest limit",
+    "case", "given s", "family", "vehicles", "people", "everybody", "bound", "out", "gap %",
+    "seconds", "first plan s", "peak MB", "judge", "dearest limit",
 )  # fmt: skip
 
 
@@ -65,13 +65,14 @@ def chosen(options: Namespace) -> list[Case]:
 
 def _row(case: Case, seconds: float, found: dict[str, Any]) -> tuple[str, ...]:
     if "failed" in found:
-        return (case.name, f"{seconds:g}", case.family, *["-"] * 8, found["failed"], "-")
+        return (case.name, f"{seconds:g}", case.family, *["-"] * 9, found["failed"], "-")
     return (
         case.name,
         f"{seconds:g}",
         case.family,
         f"{found['vehicles']}",
         f"{found['people']}",
+        f"{found['everybody']:.1f}",
         f"{found['bound']:.1f}",
         f"{found['out']:.1f}",
         f"{100 * found['gap']:.2f}",
@@ -88,17 +89,17 @@ def _summary(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     table: list[tuple[str, ...]] = []
     for given in sorted({row[1] for row in rows}, key=float):
         mine = [row for row in rows if row[1] == given]
-        gaps = {row[0]: float(row[7]) for row in mine if row[7] != "-"}
+        gaps = {row[0]: float(row[8]) for row in mine if row[8] != "-"}
         if not gaps:
             continue
         widest = max(gaps, key=lambda name: gaps[name])
-        rejected = [row[0] for row in mine if row[11] != "accepts"]
+        rejected = [row[0] for row in mine if row[12] != "accepts"]
         table.append((
             given, f"{len(mine)}", f"{sum(g <= 1.0 for g in gaps.values())}",
             f"{sum(g <= 0.2 for g in gaps.values())}", f"{median(gaps.values()):.2f}",
             f"{gaps[widest]:.2f}", widest,
-            f"{max((float(r[9]) for r in mine if r[9] != '-'), default=0.0):.1f}",
-            f"{max((float(r[10]) for r in mine if r[10] != '-'), default=0.0):.0f}",
+            f"{max((float(r[10]) for r in mine if r[10] != '-'), default=0.0):.1f}",
+            f"{max((float(r[11]) for r in mine if r[11] != '-'), default=0.0):.0f}",
             ", ".join(rejected) or "none",
         ))  # fmt: skip
     return table
@@ -126,6 +127,7 @@ def solve_case(name: str, seconds: float) -> dict[str, Any]:
     return {
         "vehicles": len(instance.vehicles),
         "people": int(instance.arrays.people.sum()),
+        "everybody": float((instance.arrays.people * instance.arrays.weight).sum()),
         "bound": plan.result.bound,
         "out": plan.result.weighted_out,
         "gap": plan.result.gap,

@@ -83,14 +83,21 @@ class Keeper:
     """
 
     def __init__(
-        self, marker: str, title: str, head: Sequence[str], keys: int, options: Namespace
+        self,
+        marker: str,
+        title: str,
+        head: Sequence[str],
+        keys: int,
+        options: Namespace,
+        path: Path = RESULTS,
     ) -> None:
+        self.path = path
         self.marker, self.title, self.head, self.keys = marker, title, head, keys
         self.dry, self.resume = options.dry, options.resume
 
     def todo(self, names: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """The names that are to be measured, one after the other, with a word on how far it is."""
-        there = measured(self.marker, self.head, self.keys) if self.resume else set()
+        there = measured(self.marker, self.head, self.keys, self.path) if self.resume else set()
         left = [name for name in names if " ".join(name) not in there]
         begun = time.monotonic()
         for n, name in enumerate(left, 1):
@@ -103,11 +110,11 @@ class Keeper:
         if not quiet:
             print("  ".join(row), flush=True)
         if not self.dry:
-            keep(self.marker, self.title, self.head, [row], self.keys)
+            keep(self.marker, self.title, self.head, [row], self.keys, self.path)
 
     def rows(self) -> list[tuple[str, ...]]:
         """The rows of this release, without its name."""
-        text = RESULTS.read_text("utf-8") if RESULTS.exists() else ""
+        text = self.path.read_text("utf-8") if self.path.exists() else ""
         section = _cut(text, f"<!-- {self.marker}: begin -->", f"<!-- {self.marker}: end -->")[1]
         rows = _rows(section, ("release", *self.head), self.keys)
         return [row[1:] for row in rows.values() if row[0] == release()]

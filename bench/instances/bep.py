@@ -62,7 +62,7 @@ class Evacuation:
         for vehicle in plan.vehicles:
             clock, at = 0, -1
             yard = int(vehicle.fleet.removeprefix("bus"))
-            for load, unload in _trips(vehicle):
+            for load, unload in trips(vehicle):
                 p, s = int(load.removeprefix("pickup")), int(unload.removeprefix("shelter"))
                 way = self.to_pickup[yard][p] if at < 0 else self.to_shelter[p][at]
                 clock, at = clock + way + self.to_shelter[p][s], s
@@ -111,7 +111,7 @@ class Evacuation:
         return tuple(Leg(f"{a}.{b}", a, b, n * minutes, float(n)) for a, b, n in pairs)
 
 
-def _trips(vehicle: Itinerary) -> list[tuple[str, str]]:
+def trips(vehicle: Itinerary) -> list[tuple[str, str]]:
     """Pickup and shelter of every trip."""
     places = [
         (act.kind, act.place or "", sum(act.people.values()))

@@ -141,10 +141,10 @@ def read(folder: Path) -> Isle:
         left = int(row["Demand"]) - int(row["private_evac"])
         people.setdefault(row["Scenario"], {})[row["Location"]] = left
         probability[row["Scenario"]] = float(row["Probability"])
-    miles = [
+    out, back, first = (
         {(r["Origin"], r["Destination"]): float(r["Distance"]) for r in rows(f"incidences/{f}.csv")}
         for f in ("gamma", "delta", "zeta")
-    ]
+    )
     return Isle(
         tuple(
             Vessel(
@@ -154,7 +154,7 @@ def read(folder: Path) -> Isle:
             for r in rows("input/vessels.csv")
         ),
         tuple(Scenario(name, people[name], probability[name]) for name in people),
-        docks, tuple(r["Dock"] for r in rows("input/mainland docks.csv")), *miles,
+        docks, tuple(r["Dock"] for r in rows("input/mainland docks.csv")), out, back, first,
         frozenset(
             (vessel, next(iter(r.values())))
             for r in rows("input/vessel compatibility.csv")
@@ -186,7 +186,9 @@ class Translation:
         if not fast:
             self._keep_used()
         self.pace = {v.name: self._pace(v) for v in self.vessels}
-        self.barred = {p for p in self.places if not all(isle.berths(v, p) for v in self.vessels)}
+        self.barred = {
+            p for p in self.places if not fast and not all(isle.berths(v, p) for v in self.vessels)
+        }
 
     def _keep_used(self) -> None:
         """Leave out harbours that no vessel would use between a location and the mainland."""
@@ -239,8 +241,11 @@ class Translation:
                 )
                 for v in self.vessels
             ),
-            tuple(Zone(_name(f"at {p}"), "", Access.OPEN, escort=True, max_vehicles=1)
-                  for p in sorted(self.barred)),
+            tuple(
+                # A second apart: otherwise two that come at the same moment count as one convoy.
+                Zone(_name(f"at {p}"), "", Access.OPEN, 0.0, True, 1, 1.0 / 60.0)
+                for p in sorted(self.barred)
+            ),
             legs=tuple(self._legs()),
         )  # fmt: skip
 
