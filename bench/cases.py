@@ -96,6 +96,7 @@ SHAPES: tuple[tuple[str, Shape], ...] = (
     ("size", Shape("hundred", 24, 100, 30_000, 20, 4, 2, "star", 60.0, receptions=2, lanes=3, types=4)),
     ("size", Shape("two_hundred", 25, 200, 50_000, 50, 6, 2, "star", 60.0, receptions=2, lanes=4, types=4)),
     ("size", Shape("two_hundred_tight", 26, 200, 60_000, 30, 4, 3, "two_sides", 80.0, receptions=2, lanes=3, window_h=9.0, duty_h=10.0, escort=True, headway_min=10.0, max_vehicles=20, types=4)),
+    ("size", Shape("week", 28, 60, 40_000, 12, 10, 7, "two_sides", 90.0, receptions=2, lanes=2, window_h=9.0, duty_h=11.0, types=4)),
     ("large", Shape("five_hundred", 27, 500, 200_000, 100, 10, 7, "star", 100.0, receptions=3, lanes=3, window_h=10.0, types=4)),
 )  # fmt: skip
 

@@ -95,11 +95,14 @@ class Keeper:
         self.marker, self.title, self.head, self.keys = marker, title, head, keys
         self.dry, self.resume = options.dry, options.resume
 
+    def left(self, names: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The names that are to be measured."""
+        there = measured(self.marker, self.head, self.keys, self.path) if self.resume else set()
+        return [name for name in names if " ".join(name) not in there]
+
     def todo(self, names: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """The names that are to be measured, one after the other, with a word on how far it is."""
-        there = measured(self.marker, self.head, self.keys, self.path) if self.resume else set()
-        left = [name for name in names if " ".join(name) not in there]
-        begun = time.monotonic()
+        left, begun = self.left(names), time.monotonic()
         for n, name in enumerate(left, 1):
             spent = (time.monotonic() - begun) / 60.0
             print(f"[{n} of {len(left)}, {spent:.0f} min] ", end="", flush=True)

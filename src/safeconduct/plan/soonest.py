@@ -24,8 +24,8 @@ from safeconduct.plan.whole import TooLargeError, Whole
 NEAR = 1e-6
 MOST_COLUMNS = 60_000
 """Programs of more columns are not tried in whole numbers."""
-BOUND_SHARE, FIRST_SHARE, WHOLE_SHARE = 0.3, 0.05, 0.6
-"""Shares of the time: for the bound, for a first schedule; of what is left: for each program."""
+BOUND_SHARE, WHOLE_SHARE = 0.3, 0.6
+"""Shares of the time for the bound, and of what is left for each program."""
 
 
 Count = Callable[[Instance, Solution, int], int]
@@ -68,6 +68,7 @@ def soonest(
 def least(at: Callable[[int], Instance], span: tuple[int, int], seconds: float) -> int:
     """The least length that is not proven too short within the seconds."""
     search = _Search(at, span, seconds, 1)
+    search.begin()
     search.prove(1.0)
     return search.low
 
@@ -98,9 +99,9 @@ class _Search:
         return self.seconds - (time.monotonic() - self.begun)
 
     def run(self) -> Soonest:
-        """Raise the bound, find any schedule, then settle lengths from the bound upwards."""
+        """Find any schedule, raise the bound, then settle lengths from the bound upwards."""
+        self.begin()
         self.prove(BOUND_SHARE)
-        self._begin()
         length = self.low
         while self._open(length) and not self.large:
             if self._settle(length, WHOLE_SHARE * self.left()):
@@ -123,17 +124,16 @@ class _Search:
         """Whether a schedule of this length would be news, and there is time for it."""
         return length <= self._least() - self.step and self.left() > 0.0
 
-    def _begin(self) -> None:
-        """Any schedule that has everybody out: at lengths further and further above the bound."""
-        above = 1.15
-        while self.best is None and self.left() > 0.0:
-            length = min(int(np.ceil(above * self.low)), 2 * self.high)
-            self._search(length, FIRST_SHARE * self.seconds)
-            above = 2.0 * above - 0.9
+    def begin(self) -> None:
+        """Any schedule that has everybody out: sent out greedily, with more and more time."""
+        length = self.low
+        while self.best is None and self.left() > 0.0 and length <= 2 * self.high:
+            length = int(np.ceil(1.2 * length)) + 1
+            self._search(length, 0.0)
 
     def prove(self, share: float) -> None:
         """Bisect: at a length where the bound counts fewer than everybody, somebody stays."""
-        low, high = self.low, self.high
+        low, high = self.low, min(self.high, self._least())
         while high - low >= self.step and self.left() > (1.0 - share) * self.seconds:
             middle = (low + high) // 2
             end = time.monotonic() + share * self.seconds / 3.0
