@@ -18,7 +18,7 @@ from bench.results import Keeper, machine, release, show
 
 from bench import apart
 
-SHORT_S, FULL_S = 8.0, 30.0
+SHORT_S, FULL_S = 8.0, 20.0
 ENOUGH = 0.002
 """A solve ends early at this gap."""
 SUMMARY = (

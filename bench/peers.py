@@ -39,7 +39,7 @@ LONG = (
     "patients", "spread", "duty", "range", "headway", "escort", "hundred", "al_shifa", "sumy",
 )  # fmt: skip
 FULL = ("small", "lanes", "bays", "corridor", "patients", "hundred")
-FULL_S, LONG_S = 20.0, 60.0
+FULL_S, LONG_S = 10.0, 60.0
 TICKS = {False: ("600",), True: ("600", "300", "120")}
 
 

@@ -27,7 +27,7 @@ from bench.results import Keeper, machine, release, show
 from bench import apart
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "instances"
-SHORT_S, FULL_S, LONG_S = 6.0, 30.0, 60.0
+SHORT_S, FULL_S, LONG_S = 6.0, 20.0, 60.0
 HEAD = (
     "case", "given s", "set", "vehicles", "loads or people", "best known", "known bound",
     "our plan", "our bound", "seconds", "judge",
