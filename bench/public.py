@@ -149,7 +149,7 @@ def _row(
 
 def _summary(rows: list[tuple[str, ...]], given: str) -> list[tuple[str, ...]]:
     """One row for each set."""
-    table = []
+    table: list[tuple[str, ...]] = []
     for name in sorted({row[2] for row in rows if row[1] == given}):
         mine = [row for row in rows if row[2] == name and row[1] == given]
         pairs = [(float(r[7]), float(r[5])) for r in mine if r[7] != "-" and r[5] != "-"]
