@@ -268,6 +268,20 @@ class Translation:
                     least = max(minutes - FIXED, 0.1) * self.pace[v.name]
                     yield self._leg(f"at_{_name(v.name)}", _name(p), least, p)
 
+    def quickest(self) -> float:
+        """Minutes in which somebody can have been fetched from every place, by the true figures."""
+        isle = self.isle
+        return max(
+            min(
+                begin + home
+                for v in self.vessels
+                if (begin := isle.begin(v, p)) is not None
+                for h in isle.mainland
+                if (home := isle.home(v, p, h)) is not None
+            )
+            for p in self.places
+        )
+
     def truly(self, plan: Plan) -> float:
         """The last arrival of the plan's trips by the true figures, in minutes."""
         where = {_name(p): p for p in self.places}
@@ -293,7 +307,8 @@ def solve(folder: Path, name: str, seconds: float) -> dict[str, Any]:
     each = seconds / len(isle.scenarios)
     for scenario in isle.scenarios:
         slow, fast = (Translation(isle, scenario, fast=fast) for fast in (False, True))
-        proof = _least(fast.operation, 0.3 * each)
+        quickest = int(fast.quickest() / UNIT)
+        proof = _least(fast.operation, quickest, 0.3 * each)
         found = shortest(slow.operation, (proof, 20 * proof), 0.7 * each)
         spent += 0.3 * each + found.seconds
         breaches += found.breaches
@@ -309,9 +324,9 @@ def solve(folder: Path, name: str, seconds: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _least(operation: Callable[[int], Operation], seconds: float) -> int:
+def _least(operation: Callable[[int], Operation], quickest: int, seconds: float) -> int:
     """The length, in units, below which somebody provably stays."""
     from safeconduct.instance.build import build
     from safeconduct.plan.soonest import least
 
-    return least(lambda length: build(operation(length)), (1, 10_000), seconds)
+    return least(lambda length: build(operation(length)), (quickest, 40 * quickest), seconds)
