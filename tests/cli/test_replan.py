@@ -66,6 +66,14 @@ def test_the_new_folder_is_judged_by_itself_and_a_next_plan_goes_on_from_it(fold
     assert again.stderr.count("S713") == 2
 
 
+def test_the_chances_of_bad_days_go_with_the_new_folder(folder: Path) -> None:
+    (folder / "stress.toml").write_text("# none of our own\n", "utf-8")
+    assert replan(folder, HELD).exit_code == 0
+    assert (folder / "out" / "operation" / "stress.toml").read_text(
+        "utf-8"
+    ) == "# none of our own\n"
+
+
 def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(folder: Path) -> None:
     result = replan(
         folder,

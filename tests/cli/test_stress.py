@@ -11,6 +11,7 @@ from tests.examples.test_four_places import BASE, expected, operation, plan
 from typer.testing import CliRunner, Result
 
 from safeconduct.cli.stress import run
+from safeconduct.model.plan import Replanned
 from safeconduct.operation.plan_file import read_plan, write_plan
 
 app = typer.Typer()
@@ -114,3 +115,13 @@ def test_a_plan_that_is_not_there_and_a_cluster_that_is_not_there_are_bad_input(
     assert result.exit_code == 2
     assert "S005" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_plan_that_goes_on_from_the_middle_of_a_day_is_not_played_as_if_it_began(
+    told: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.json"
+    write_plan(path, replace(read_plan(told), replanned=Replanned(5.0)))
+    result = stress(path, "--runs", "10")
+    assert result.exit_code == 2
+    assert "S006" in result.stderr

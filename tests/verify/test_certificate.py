@@ -12,7 +12,7 @@ from tests.plan.world import world
 from safeconduct.instance.build import build
 from safeconduct.instance.itinerary import to_plan
 from safeconduct.model.operation import Operation
-from safeconduct.model.plan import Certificate, Plan, Price
+from safeconduct.model.plan import Certificate, Plan, Price, Replanned
 from safeconduct.plan.bound import Prover
 from safeconduct.plan.certificate import certificate
 from safeconduct.verify import prove
@@ -178,3 +178,14 @@ def test_a_bound_is_cut_to_what_people_can_add_up_to() -> None:
     assert whole(operation, 17.9) == 17.0
     odd = world(BUSY.replace("weight=2", "weight=1.5"))
     assert whole(odd, 17.9) == 17.5
+
+
+def test_a_certificate_of_the_whole_day_proves_nothing_of_a_plan_that_goes_on_from_its_middle(
+    busy: tuple[Operation, Plan],
+) -> None:
+    operation, plan = busy
+    assert prove(operation, plan).confirmed
+    found = prove(operation, replace(plan, replanned=Replanned(30.0)))
+    assert not found.confirmed
+    assert not found.refuted
+    assert "replanned" in str(found)

@@ -20,6 +20,10 @@ BESIDE: dict[str, Kind] = {
         "The cluster at {address} cannot be used: {reason}.",
         "Start a Dask scheduler and workers with the same safeconduct, or leave --scheduler out.",
     ),
+    "S006": Kind(
+        "The plan goes on from the middle of a day; days are played from their beginning only.",
+        "Stress the plan from before that was replanned, or plan the operation anew.",
+    ),
     "S701": Kind(
         "The plan cannot be written: {reason}.",
         "Name a folder in which you may write, on a disk with room.",

@@ -33,7 +33,7 @@ from safeconduct.usecases.prepare import prepare
 from safeconduct.usecases.told import Told, tell
 from safeconduct.verify import judge
 
-BESIDE = ("terms.toml", "statements.jsonl")
+BESIDE = ("terms.toml", "statements.jsonl", "stress.toml")
 """Files of the folder that go with it as they are."""
 
 

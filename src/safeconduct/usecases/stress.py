@@ -103,6 +103,8 @@ def _foreseen(instance: Instance, facts: Facts, wanted: Wanted) -> tuple[Foresig
 def stressable(folder: Path, plan_path: Path, step: Callable[[str], None]) -> Facts:
     """Read operation, plan and chances, and let the judge see the plan first."""
     plan = read_plan(plan_path)
+    if plan.replanned is not None:
+        raise InputProblems((problem("S006", plan_path.name),))
     operation, warnings = load(folder, step)
     bad_days = read_bad_days(folder, operation)
     verdict = judge(operation, plan)
