@@ -69,13 +69,13 @@ REAL = (
 SHAPES: tuple[tuple[str, Shape], ...] = (
     # geometry, nothing tight
     ("geometry", Shape("corridor", 1, 24, 3_000, 5, 2, 1, "corridor", 60.0)),
-    ("geometry", Shape("star", 2, 24, 3_000, 6, 3, 1, "star", 50.0)),
+    ("geometry", Shape("star", 2, 24, 6_000, 6, 3, 1, "star", 50.0)),
     ("geometry", Shape("two_sides", 3, 24, 3_000, 6, 4, 1, "two_sides", 60.0, receptions=2)),
     ("geometry", Shape("shuttle", 4, 24, 8_000, 5, 2, 1, "shuttle", 12.0)),
     # one rule at a time
-    ("free", Shape("free", 5, 30, 5_000, 6, 2, 1, "corridor", 60.0, lanes=None, bays=None, window_h=None)),
+    ("free", Shape("free", 5, 30, 9_000, 6, 2, 1, "corridor", 60.0, lanes=None, bays=None, window_h=None)),
     ("lanes", Shape("lanes", 6, 30, 4_000, 6, 2, 1, "corridor", 50.0, lanes=1, inspect_min=0.6)),
-    ("lanes", Shape("posts_close", 7, 30, 4_000, 6, 3, 2, "star", 50.0, lanes=1, post_hours=(8, 16))),
+    ("lanes", Shape("posts_close", 7, 30, 8_000, 6, 3, 2, "star", 50.0, lanes=1, post_hours=(8, 16))),
     ("lanes", Shape("inspected_empty", 8, 30, 4_000, 6, 2, 1, "corridor", 40.0, empty=True)),
     ("bays", Shape("bays", 9, 40, 5_000, 3, 2, 1, "shuttle", 12.0, lanes=6, bays=1, inspect_min=0.1)),
     ("window", Shape("window", 10, 30, 4_000, 6, 2, 2, "corridor", 50.0, lanes=4, window_h=4.0)),
@@ -85,17 +85,18 @@ SHAPES: tuple[tuple[str, Shape], ...] = (
     ("range", Shape("range", 14, 24, 6_000, 5, 2, 2, "corridor", 80.0, lanes=4, range_km=260.0)),
     ("escort", Shape("escort", 15, 30, 5_000, 5, 2, 1, "corridor", 50.0, lanes=4, escort=True, escorts=3)),
     ("headway", Shape("headway", 16, 30, 6_000, 5, 2, 1, "shuttle", 12.0, lanes=6, headway_min=20.0, max_vehicles=4)),
-    ("headway", Shape("convoys", 17, 40, 6_000, 5, 2, 2, "corridor", 60.0, lanes=6, escort=True, headway_min=30.0, max_vehicles=8)),
+    ("headway", Shape("convoys", 17, 40, 11_000, 5, 2, 2, "corridor", 60.0, lanes=6, escort=True, headway_min=30.0, max_vehicles=8)),
     ("reception", Shape("reception", 18, 30, 4_000, 5, 2, 1, "two_sides", 40.0, receptions=3, lanes=4, capacity=0.6)),
     ("categories", Shape("patients", 19, 30, 900, 8, 2, 1, "star", 40.0, wheelchair=0.25, stretcher=0.2, types=4, priority=3.0)),
     ("spread", Shape("spread", 20, 30, 5_000, 6, 2, 2, "star", 60.0, spread=16.0, types=4)),
     ("all", Shape("all_tight", 21, 40, 6_000, 8, 3, 3, "corridor", 90.0, lanes=2, bays=2, window_h=8.0, overnight=True, hours=(6, 20), duty_h=10.0, range_km=400.0, escort=True, headway_min=15.0, max_vehicles=10, capacity=0.7, types=4)),
     ("all", Shape("all_star", 22, 60, 9_000, 15, 5, 2, "star", 60.0, receptions=2, lanes=2, bays=2, window_h=10.0, duty_h=11.0, range_km=500.0, escort=True, headway_min=10.0, max_vehicles=12, types=4)),
     # size
-    ("size", Shape("small", 23, 20, 200, 1, 1, 1, "corridor", 20.0)),
-    ("size", Shape("hundred", 24, 100, 20_000, 20, 4, 2, "star", 60.0, receptions=2, lanes=3, types=4)),
+    ("size", Shape("small", 23, 20, 200, 1, 1, 1, "corridor", 20.0, lanes=1, window_h=1.5)),
+    ("size", Shape("hundred", 24, 100, 30_000, 20, 4, 2, "star", 60.0, receptions=2, lanes=3, types=4)),
     ("size", Shape("two_hundred", 25, 200, 50_000, 50, 6, 2, "star", 60.0, receptions=2, lanes=4, types=4)),
     ("size", Shape("two_hundred_tight", 26, 200, 60_000, 30, 4, 3, "two_sides", 80.0, receptions=2, lanes=3, window_h=9.0, duty_h=10.0, escort=True, headway_min=10.0, max_vehicles=20, types=4)),
+    ("size", Shape("week", 28, 60, 40_000, 12, 10, 7, "two_sides", 90.0, receptions=2, lanes=2, window_h=9.0, duty_h=11.0, types=4)),
     ("large", Shape("five_hundred", 27, 500, 200_000, 100, 10, 7, "star", 100.0, receptions=3, lanes=3, window_h=10.0, types=4)),
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from safeconduct.mediate.space import Package
 from safeconduct.model.terms import Band, Says
 
 SIZES = (4, 4, 3, 3, 3, 3, 4, 3, 3)
-PACKAGES, CASES, WRONG = 1500, 80, 0.1
+PACKAGES, CASES, WRONG = 1500, 200, 0.1
 TOLD = ("nothing", "ranking", "ranking and bands")
 SAMPLES = 300
 ASKED = 80

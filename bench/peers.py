@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from bench.cases import named
-from bench.results import keep, machine, release, show
+from bench.results import Keeper, machine, release
 
 from bench import apart
 
@@ -38,35 +38,48 @@ LONG = (
     "small", "free", "lanes", "bays", "shuttle", "corridor", "star", "window", "inspected_empty",
     "patients", "spread", "duty", "range", "headway", "escort", "hundred", "al_shifa", "sumy",
 )  # fmt: skip
-LONG_S = 60.0
+FULL = ("small", "lanes", "bays", "corridor", "patients", "hundred")
+FULL_S, LONG_S = 10.0, 60.0
 TICKS = {False: ("600",), True: ("600", "300", "120")}
 
 
 def main(options: Namespace) -> None:
     """Solve with every engine that is installed; print and keep the tables."""
-    cases = options.only or (LONG if options.long else SHORT)
-    seconds = options.seconds or (LONG_S if options.long else SHORT_S)
+    cases = options.only or (LONG if options.long else FULL if options.full else SHORT)
+    usual = LONG_S if options.long else FULL_S if options.full else SHORT_S
+    seconds = options.seconds or usual
     engines = {name: module for name, module in ENGINES.items() if _there(name, module)}
     print(f"Safeconduct {release()}, {machine()}; {', '.join(map(_versioned, engines))}")
-    head = ("case", "given s", "everybody", *engines)
-    routes, rules, bounds = [], [], []
-    for case in cases:
+    apart.run("bench.gaps", "warm", seconds=600.0)
+    head = ("case", "given s", "everybody", *engines, "we are")
+    routes = Keeper("peers-routes", f"Peers on what they can express: {WHAT}", head, 2, options)
+    rules = Keeper("peers-rules", "Peers under all rules: what the judge leaves", head, 2, options)
+    for case, given in routes.todo((case, f"{seconds:g}") for case in cases):
         found = {name: _run(case, module, seconds) for name, module in engines.items()}
         everybody = next((f"{f['everybody']:g}" for f in found.values() if "everybody" in f), "-")
-        for rows, key in ((routes, "routes"), (rules, "rules")):
+        for keeper, key in ((routes, "routes"), (rules, "rules")):
             cells = [_cell(f, key) for f in found.values()]
-            rows.append((case, f"{seconds:g}", everybody, *cells))
-        print("  ".join(routes[-1]), "|", "  ".join(rules[-1][3:]), flush=True)
-        bounds += [_bound(case, tick) for tick in TICKS[options.long]]
-    tables = (
-        ("peers-routes", "Peers on what they can express: weighted people delivered", head, routes),
-        ("peers-rules", "Peers under all rules: what the judge leaves of it", head, rules),
-        ("peers-bounds", "The bound beside the plain time-expanded LP in HiGHS", BOUNDS, bounds),
+            keeper.keep((case, given, everybody, *cells, _standing(found, key)))
+    bounds = Keeper(
+        "peers-bounds", "The bound beside the LP written out, in HiGHS", BOUNDS, 2, options
     )
-    for marker, title, columns, rows in tables:
-        show(title, columns, rows)
-        if not options.dry:
-            keep(marker, title, columns, rows, 2)
+    for case, tick in bounds.todo((c, t) for c in cases for t in TICKS[options.long]):
+        bounds.keep(_bound(case, tick))
+
+
+WHAT = "weighted people delivered"
+
+
+def _standing(found: dict[str, dict[str, Any]], key: str) -> str:
+    """Where we stand beside the best peer."""
+    ours = found.get("Safeconduct", {}).get(key)
+    others = [f[key] for name, f in found.items() if name != "Safeconduct" and key in f]
+    if ours is None or not others:
+        return "-"
+    best = max(others)
+    if ours >= best - 1e-6:
+        return "best" if ours > best + 1e-6 else "level"
+    return f"{100.0 * (best - ours) / best:.2f} % below"
 
 
 def _there(name: str, module: str) -> bool:

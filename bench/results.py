@@ -5,7 +5,9 @@ this release are written anew, those that were not measured this time stay as th
 """
 
 import platform
-from collections.abc import Sequence
+import time
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from os import sched_getaffinity
 from pathlib import Path
@@ -63,6 +65,62 @@ def keep(
     lines = [f"## {title}", "", _line(columns), _line(["---"] + ["---:"] * (len(columns) - 1))]
     lines += [_line(row) for row in kept.values()]
     path.write_text(before + "\n".join([begin, *lines, end]) + after, "utf-8")
+
+
+def measured(marker: str, head: Sequence[str], keys: int, path: Path = RESULTS) -> set[str]:
+    """The first `keys` columns, joined by blanks, of this release's rows of a section."""
+    text = path.read_text("utf-8") if path.exists() else ""
+    section = _cut(text, f"<!-- {marker}: begin -->", f"<!-- {marker}: end -->")[1]
+    rows = _rows(section, ("release", *head), keys)
+    return {" ".join(row[1 : keys + 1]) for row in rows if row[0] == release()}
+
+
+class Keeper:
+    """Keeps the rows of one section as they are measured, and knows which are there already.
+
+    `options` has `dry` (nothing is written) and `resume` (rows that this release has already
+    are not measured again).
+    """
+
+    def __init__(
+        self,
+        marker: str,
+        title: str,
+        head: Sequence[str],
+        keys: int,
+        options: Namespace,
+        path: Path = RESULTS,
+    ) -> None:
+        self.path = path
+        self.marker, self.title, self.head, self.keys = marker, title, head, keys
+        self.dry, self.resume = options.dry, options.resume
+
+    def left(self, names: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The names that are to be measured."""
+        there = measured(self.marker, self.head, self.keys, self.path) if self.resume else set()
+        return [name for name in names if " ".join(name) not in there]
+
+    def todo(self, names: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        """The names that are to be measured, one after the other, with a word on how far it is."""
+        left, begun = self.left(names), time.monotonic()
+        for n, name in enumerate(left, 1):
+            spent = (time.monotonic() - begun) / 60.0
+            print(f"[{n} of {len(left)}, {spent:.0f} min] ", end="", flush=True)
+            yield name
+
+    def keep(self, row: Sequence[str], *, quiet: bool = False) -> None:
+        """Print a row and, unless the run is dry, write it."""
+        if not quiet:
+            print("  ".join(row), flush=True)
+        if not self.dry:
+            keep(self.marker, self.title, self.head, [row], self.keys, self.path)
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The rows of this release, without its name."""
+        text = self.path.read_text("utf-8") if self.path.exists() else ""
+        section = _cut(text, f"<!-- {self.marker}: begin -->", f"<!-- {self.marker}: end -->")[1]
+        rows = _rows(section, ("release", *self.head), self.keys)
+        return [row[1:] for row in rows.values() if row[0] == release()]
 
 
 def _cut(text: str, begin: str, end: str) -> tuple[str, str, str]:

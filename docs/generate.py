@@ -19,13 +19,14 @@ from safeconduct.operation.schemas import schemas
 DOCS = Path(__file__).parent
 MADE = "Made by `make docs` from the code; do not edit."
 RANGES = {
+    "0": "stress.toml",
     "1": "operation.toml and the folder",
     "2": "places.geojson",
     "3": "people.csv",
     "4": "fleet.csv",
     "5": "zones.geojson and windows.csv",
     "6": "legs.csv, roads and closures",
-    "7": "plan.json",
+    "7": "plan.json and events.jsonl",
     "8": "statements and reports",
     "9": "terms.toml",
 }

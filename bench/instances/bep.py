@@ -17,6 +17,7 @@ from safeconduct.model.network import Leg
 from safeconduct.model.operation import Operation
 from safeconduct.model.people import Category, Headcount
 from safeconduct.model.place import Place, PlaceKind
+from safeconduct.model.plan import ActivityKind, Itinerary, Plan
 
 BUSES = {2: 2, 3: 2, 4: 3, 5: 3, 6: 4, 7: 4, 8: 5, 9: 5, 10: 6}
 """Buses by the number of pickups, as published."""
@@ -40,10 +41,10 @@ class Evacuation:
         return sum(self.loads)
 
     def least(self) -> int:
-        """No plan can be shorter: some load is fetched and brought from the farthest pickup."""
+        """No plan can be shorter: to every pickup somebody comes, from a yard or a shelter."""
         return max(
-            min(row[p] for row in self.to_pickup) + min(self.to_shelter[p])
-            for p in range(len(self.loads))
+            min(*(row[p] for row in self.to_pickup), *ways) + min(ways)
+            for p, ways in enumerate(self.to_shelter)
             if self.loads[p]
         )
 
@@ -51,6 +52,22 @@ class Evacuation:
         """A length that always suffices: one bus does it all, there and back the worst way."""
         worst = max(max(row) for row in self.to_shelter)
         return max(max(row) for row in self.to_pickup) + 2 * worst * self.demand
+
+    def length(self, plan: Plan) -> int:
+        """The last arrival of a plan by this problem's own rule: trips one after the other, direct.
+
+        Raises ValueError where a trip is none of this problem: a bus holds one load.
+        """
+        last = 0
+        for vehicle in plan.vehicles:
+            clock, at = 0, -1
+            yard = int(vehicle.fleet.removeprefix("bus"))
+            for load, unload in trips(vehicle):
+                p, s = int(load.removeprefix("pickup")), int(unload.removeprefix("shelter"))
+                way = self.to_pickup[yard][p] if at < 0 else self.to_shelter[p][at]
+                clock, at = clock + way + self.to_shelter[p][s], s
+            last = max(last, clock)
+        return last
 
     def operation(self, length: int, minutes: float) -> Operation:
         """The instance with this many units of distance to do it in, each of so many minutes."""
@@ -92,6 +109,20 @@ class Evacuation:
             for s, n in enumerate(row):
                 pairs += [(f"pickup{p}", f"shelter{s}", n), (f"shelter{s}", f"pickup{p}", n)]
         return tuple(Leg(f"{a}.{b}", a, b, n * minutes, float(n)) for a, b, n in pairs)
+
+
+def trips(vehicle: Itinerary) -> list[tuple[str, str]]:
+    """Pickup and shelter of every trip."""
+    places = [
+        (act.kind, act.place or "", sum(act.people.values()))
+        for act in vehicle.activities
+        if act.kind in {ActivityKind.LOAD, ActivityKind.UNLOAD}
+    ]
+    rows = list(zip(places[::2], places[1::2], strict=True))
+    for load, unload in rows:
+        if (load[0], unload[0]) != (ActivityKind.LOAD, ActivityKind.UNLOAD) or load[2] != 1:
+            raise ValueError(f"{vehicle.id} makes a trip that is none of this problem")
+    return [(load[1], unload[1]) for load, unload in rows]
 
 
 def read(path: Path) -> Evacuation:

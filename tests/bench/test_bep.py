@@ -1,9 +1,11 @@
 """Bus evacuation: instances are read, made and solved; the bisection ends at the optimum."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations, product
 from pathlib import Path
 
+import pytest
 from bench.instances.bep import BUSES, Evacuation, generate, read
 from bench.instances.makespan import shortest
 from hypothesis import given, settings
@@ -50,6 +52,12 @@ def length(
     return max(clock)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    one = generate(2, 0)
+    shortest(lambda units: one.operation(units, 10.0), (one.least(), one.most()), 600.0)
+
+
 def test_a_public_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "BEP.txt"
     path.write_text(TEXT, "utf-8")
@@ -72,7 +80,20 @@ def test_generated_instances_are_as_published(k: int, seed: int) -> None:
 def test_the_bisection_finds_the_optimum_of_a_small_instance_and_proves_it() -> None:
     one = Evacuation("small", (2,), (2, 1), (2, 2), ((3, 7),), ((4, 6), (5, 2)))
     found = shortest(
-        lambda units: one.operation(units, 10.0), 3.0, (one.least(), one.most()), 8.0, 1
+        lambda units: one.operation(units, 10.0), (one.least(), one.most()), 60.0, direct=True
     )
-    assert found.best == optimum(one)
-    assert found.bound <= found.best
+    assert found.best == found.bound == optimum(one)
+    assert found.plan is not None
+    assert one.length(found.plan) == found.best
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 30))
+def test_what_is_proven_of_generated_instances_agrees_with_every_split(seed: int) -> None:
+    made = generate(2, seed)
+    one = replace(made, loads=tuple(min(n, 2) for n in made.loads), capacity=(4, 4))
+    found = shortest(
+        lambda units: one.operation(units, 10.0), (one.least(), one.most()), 60.0,
+        direct=True, count=one.length,
+    )  # fmt: skip
+    assert found.best == found.bound == optimum(one)

@@ -1,5 +1,6 @@
 """RESULTS.md keeps a row per release and case, and only measured rows are written anew."""
 
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,19 @@ def test_sections_do_not_touch_one_another_nor_the_text_around_them(page: Path) 
     assert "| 1.0 | homs | 3 |" not in text
     assert len(rows(page)) == 3
     assert text.startswith("# Results")
+
+
+def test_what_is_measured_already_is_left_out_on_resuming(page: Path) -> None:
+    assert results.measured("gaps", HEAD, 2, page) == {"aleppo 60", "homs 60"}
+    for resume, left in ((True, ["sumy"]), (False, ["homs", "sumy"])):
+        options = Namespace(dry=True, resume=resume)
+        keeper = results.Keeper("gaps", "Gaps", HEAD, 2, options, page)
+        assert [name for name, _ in keeper.todo([("homs", "60"), ("sumy", "60")])] == left
+
+
+def test_a_row_is_written_as_soon_as_it_is_measured_unless_the_run_is_dry(page: Path) -> None:
+    for dry, count in ((True, 2), (False, 3)):
+        keeper = results.Keeper("gaps", "Gaps", HEAD, 2, Namespace(dry=dry, resume=False), page)
+        keeper.keep(("sumy", "60", "0.3"))
+        assert len(rows(page)) == count
+    assert keeper.rows()[-1] == ("sumy", "60", "0.3")

@@ -11,7 +11,7 @@ from tests.examples.test_four_places import BASE, expected, operation, plan
 from typer.testing import CliRunner, Result
 
 from safeconduct.cli.check import run
-from safeconduct.model.plan import Plan
+from safeconduct.model.plan import Certificate, Plan, Price
 from safeconduct.operation.plan_file import read_plan, write_plan
 from safeconduct.usecases.check import check_plan
 
@@ -110,3 +110,18 @@ def test_a_written_plan_is_judged_like_the_one_in_hand(tmp_path: Path, told: Pla
     path = written(tmp_path, told)
     assert read_plan(path).vehicles == told.vehicles
     assert check_plan(BASE, path).verdict.accepted
+
+
+def test_the_bound_is_worked_out_anew_and_said(told: Plan, tmp_path: Path) -> None:
+    done = check(written(tmp_path, told))
+    assert done.exit_code == 0
+    assert "The bound was recomputed: 21 (claimed 21)." in done.stdout
+    proof = json.loads(check(tmp_path / "plan.json", "--json").stdout)["proof"]
+    assert (proof["bound"], proof["confirmed"]) == (21.0, True)
+
+
+def test_a_certificate_that_prices_what_is_not_there_is_refused(told: Plan, tmp_path: Path) -> None:
+    false = Certificate(60, 4, 21.0, (Price("lane", "nowhere", 1.0, "", 0.0, 60.0),))
+    done = check(written(tmp_path, replace(told, certificate=false)))
+    assert done.exit_code == 1
+    assert "does not fit the facts: there is no limit such as lane nowhere" in done.stdout

@@ -55,12 +55,30 @@ def test_out_writes_statements_links_text_and_page(story: Path, tmp_path: Path) 
     runner.invoke(app, ["read", str(story), "--out", str(out)])
     assert sorted(p.name for p in out.iterdir()) == [
         "log.html",
+        "proposals.jsonl",
         "relations.jsonl",
         "report-1.txt",
         "statements.jsonl",
     ]
     lines = (out / "statements.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["s001", "s002", "s003"]
+
+
+def test_places_in_a_web_page_count_in_the_text_kept_beside_it(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(
+        f"<html><body><nav>Home</nav><p>{STORY.replace('Kyiv', '<b>Kyiv</b>')}</p><p>“Ça suffit,” said"
+        " Anna Orlan, the mayor.</p></body></html>",
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    runner.invoke(app, ["read", str(page), "--out", str(out)])
+    text = (out / "report-1.txt").read_text(encoding="utf-8")
+    rows = [json.loads(row) for row in (out / "statements.jsonl").read_text("utf-8").splitlines()]
+    assert [row["text"] for row in rows][-1] == "“Ça suffit,”"
+    assert len(rows) == 4
+    for row in rows:
+        assert " … ".join(text[a:b] for a, b in row["content"]) == row["text"]
 
 
 def test_a_story_told_twice_is_read_once_and_said_so(story: Path, tmp_path: Path) -> None:
@@ -82,6 +100,32 @@ def test_review_asks_about_each_statement_and_keeps_what_was_said(
     assert done.exit_code == 0
     lines = (out / "statements.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["confirmed"] for line in lines] == [True, False, None]
+
+
+REQUEST = (
+    "Sudan asked the United Nations to open a humanitarian corridor from Rivermill on 3 May. A resident said 40 wounded"
+    " people were waiting for evacuation from Rivermill."
+)
+
+
+def test_proposals_point_to_their_sentence_and_wait_for_a_persons_yes(
+    story: Path, tmp_path: Path
+) -> None:
+    story.write_text(REQUEST, encoding="utf-8")
+    out = tmp_path / "out"
+    asked = ["read", str(story), "--date", "2023-05-01", "--out", str(out)]
+    runner.invoke(app, asked)
+    rows = [json.loads(row) for row in (out / "proposals.jsonl").read_text("utf-8").splitlines()]
+    assert {row["confirmed"] for row in rows} == {None}
+    assert {row["kind"]: row["for"] for row in rows} == {
+        "count": "people.csv",
+        "position": "terms.toml",
+    }
+    for row in rows:
+        assert " … ".join(REQUEST[a:b] for a, b in row["content"]) == row["text"]
+    runner.invoke(app, [*asked, "--review"], input="n\ny\ny\ns\n")
+    again = [json.loads(row) for row in (out / "proposals.jsonl").read_text("utf-8").splitlines()]
+    assert {row["kind"]: row["confirmed"] for row in again} == {"count": True, "position": None}
 
 
 def test_review_without_a_folder_is_refused(story: Path) -> None:

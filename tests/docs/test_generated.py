@@ -45,7 +45,12 @@ def test_every_file_has_a_schema_with_all_its_fields() -> None:
         "windows.csv",
         "legs.csv",
         "terms.toml",
+        "stress.toml",
         "plan.json",
+        "events.jsonl",
+        "statements.jsonl",
+        "relations.jsonl",
+        "read.json",
     ]
     text = json.dumps(found["places.geojson"])
     assert [name for name in shapes.PlaceShape.names() if f'"{name}"' not in text] == []

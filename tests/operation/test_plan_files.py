@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.model.network import Leg, Passage
-from safeconduct.model.plan import Activity, ActivityKind, Itinerary, Plan, Result
+from safeconduct.model.plan import (
+    Activity,
+    ActivityKind,
+    Certificate,
+    Itinerary,
+    Plan,
+    Price,
+    Result,
+)
 from safeconduct.model.problem import InputProblems
 from safeconduct.operation.plan_file import read_plan, write_plan
 
@@ -240,3 +249,23 @@ def test_a_plan_without_vehicles_and_legs_is_a_plan(tmp_path: Path) -> None:
     empty = Plan("Name", "", START, 60.0, plan(last=None).result, (), ())
     write_plan(tmp_path / "plan.json", empty)
     assert read_plan(tmp_path / "plan.json").vehicles == ()
+
+
+def test_a_certificate_comes_back_digit_by_digit(tmp_path: Path) -> None:
+    prices = (
+        Price("people", "hamlet", 0.1 + 0.2, "adult"),
+        Price("lane", "gate", 1 / 3, "", 10.0, 60.0),
+        Price("entry", "strip", 0.0, "", 0.0, 20.0),
+    )
+    told = replace(plan(), certificate=Certificate(120, 10, 6191.000000000123, prices))
+    write_plan(tmp_path / "plan.json", told)
+    assert read_plan(tmp_path / "plan.json").certificate == told.certificate
+
+
+def test_a_certificate_without_a_clock_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    write_plan(path, replace(plan(), certificate=Certificate(120, 10, 1.0)))
+    path.write_text(path.read_text().replace('"tick_s": 120', '"tick_s": 0'))
+    with pytest.raises(InputProblems) as found:
+        read_plan(path)
+    assert "tick_s" in found.value.problems[0].field

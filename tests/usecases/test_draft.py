@@ -82,15 +82,13 @@ def test_the_only_place_of_a_name_is_put_on_the_map_and_asked_about(
     assert any("Is this the Rivermill that is meant" in question for question in made.questions)
 
 
-def test_validate_accepts_the_draft_once_its_questions_are_answered(
-    report: Path, tmp_path: Path
-) -> None:
-    drafted(report, tmp_path, "name,lat,lon\nRivermill,13.1,30.2\n")
-    folder = tmp_path / "op"
-    assert validate(folder).operation is None
+def answer(folder: Path, pickup: str, point: list[float]) -> None:
+    """Answer the open questions: where, how many, who receives, what carries, which roads."""
     people = folder / "people.csv"
     people.write_text(people.read_text("utf-8").replace("civilian,,", "civilian,2000,"), "utf-8")
     places = json.loads((folder / "places.geojson").read_text("utf-8"))
+    for feature in places["features"]:
+        feature["geometry"] = {"type": "Point", "coordinates": point}
     hall = {
         "id": "hall",
         "name": "Hall",
@@ -98,18 +96,48 @@ def test_validate_accepts_the_draft_once_its_questions_are_answered(
         "base": True,
         "source": "assumed: test",
     }
-    point = {"type": "Point", "coordinates": [30.0, 13.0]}
-    places["features"].append({"type": "Feature", "geometry": point, "properties": hall})
+    away = {"type": "Point", "coordinates": [point[0] - 0.2, point[1]]}
+    places["features"].append({"type": "Feature", "geometry": away, "properties": hall})
     (folder / "places.geojson").write_text(json.dumps(places), "utf-8")
     with (folder / "fleet.csv").open("a", encoding="utf-8") as fleet:
         fleet.write("bus,united-nations,hall,bus,2,45,0,2,false,,,,,,1,assumed: test,\n")
     (folder / "legs.csv").write_text(
-        "id,from,to,minutes,km,exposure,zones\nout,hall,rivermill,40,30,0,\nback,rivermill,hall,40,30,0,\n",
+        f"id,from,to,minutes,km,exposure,zones\nout,hall,{pickup},40,30,0,\nback,{pickup},hall,40,30,0,\n",
         "utf-8",
     )
+
+
+def test_validate_accepts_the_draft_once_its_questions_are_answered(
+    report: Path, tmp_path: Path
+) -> None:
+    drafted(report, tmp_path)
+    folder = tmp_path / "op"
+    assert validate(folder).operation is None
+    answer(folder, "rivermill", [30.2, 13.1])
     found = validate(folder)
     assert found.operation is not None, found.problems
     assert {p.id for p in found.operation.parties} == {"sudan", "rapid-support-forces"}
+
+
+REFERENCE = Path(__file__).parents[3] / "shared" / "data" / "reports" / "reference.txt"
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference story may not be committed")
+def test_the_reference_story_gives_a_folder_that_is_sound_once_answered(tmp_path: Path) -> None:
+    folder = tmp_path / "op"
+    made = draft_operation(folder, [REFERENCE], Wishes(date="2022-04-27"))
+    found = made.draft
+    assert [p.name for p in found.parties] == ["Russia", "Ukraine"]
+    assert [p.name for p in found.mediators] == ["United Nations"]
+    assert "International Committee of the Red Cross" in {p.name for p in found.partners}
+    assert [(c.text, c.exact) for c in found.counts] == [("thousands of civilians", None)]
+    assert any("Azovstal" in s.text and "corridor" in s.text for s in found.requests)
+    assert [(a.date, "Kyiv" in a.text) for a in found.ahead] == [("2022-04-28", True)]
+    held = {s.speaker.name: s.text for s in found.control}
+    assert "victory" in held["Russian Armed Forces"]
+    assert "block" in held["Armed Forces of Ukraine"]
+    answer(folder, "azovstal", [37.6, 47.1])
+    assert validate(folder).operation is not None
 
 
 def test_a_report_without_any_statement_gives_a_folder_of_questions(tmp_path: Path) -> None:

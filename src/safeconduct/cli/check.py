@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from safeconduct.usecases.check import Checked
+    from safeconduct.verify import Proof
 
 OTHER_INPUTS = (
     "The plan was made from other inputs than now stand in the folder (their sha256 differs); "
@@ -32,7 +33,7 @@ def run(operation: Operation, plan: PlanFile, as_json: AsJson = False) -> None:
         screen.print_json(as_object(checked))
     else:
         typer.echo("\n".join(screen.printable(line) for line in as_lines(checked)))
-    if not checked.verdict.accepted:
+    if not checked.verdict.accepted or (checked.proof and checked.proof.refuted):
         raise typer.Exit(1)
 
 
@@ -58,7 +59,15 @@ def as_object(checked: Checked) -> dict[str, Any]:
             for breach in verdict.breaches
         ],
         "result": asdict(verdict.result),
+        "proof": _proof(checked.proof),
     }
+
+
+def _proof(proof: Proof | None) -> dict[str, Any] | None:
+    """The bound worked out anew; None where nobody asked for it."""
+    from dataclasses import asdict
+
+    return None if proof is None else {**asdict(proof), "confirmed": proof.confirmed}
 
 
 def as_lines(checked: Checked) -> list[str]:
@@ -86,6 +95,7 @@ def _figures(checked: Checked) -> list[str]:
     if last is not None:
         when = f"the last arrive {clock(checked.operation, last)}"
     return [
+        *([f"  {checked.proof}"] if checked.proof else []),
         f"  {result.people_out} people out (weighted {result.weighted_out:g}), {when}",
         f"  {behind} left behind, exposure {result.exposure:g}, {result.vehicle_km:g} vehicle-km",
     ]

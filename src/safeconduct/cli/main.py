@@ -2,7 +2,19 @@
 
 import typer
 
-from safeconduct.cli import check, mediate, new, plan, prepare, read, train, validate
+from safeconduct.cli import (
+    check,
+    mediate,
+    new,
+    plan,
+    prepare,
+    prices,
+    read,
+    replan,
+    stress,
+    train,
+    validate,
+)
 
 app = typer.Typer(
     name="safeconduct",
@@ -17,7 +29,10 @@ app.command("new")(new.run)
 app.command("validate")(validate.run)
 app.command("plan")(plan.run)
 app.command("check")(check.run)
+app.command("prices")(prices.run)
 app.command("mediate")(mediate.run)
+app.command("stress")(stress.run)
+app.command("replan")(replan.run)
 app.command("prepare")(prepare.run)
 app.command("read")(read.run)
 app.command("train")(train.run)

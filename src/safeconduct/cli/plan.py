@@ -50,22 +50,35 @@ def demo(
     from safeconduct.wiring import example
 
     limits = Limits(time_limit, looks=LOOKS)
-    _plan(example("mariupol"), out, limits, seed, as_json=as_json)
+    _plan(example("mariupol"), out, limits, seed, as_json=as_json, price=True)
 
 
-def _plan(operation: Path, out: Path, limits: "Limits", seed: int, *, as_json: bool) -> None:
+def _plan(
+    operation: Path,
+    out: Path,
+    limits: "Limits",
+    seed: int,
+    *,
+    as_json: bool,
+    price: bool = False,
+) -> None:
     from dataclasses import replace
 
     from safeconduct.cli import screen, show
     from safeconduct.usecases.plan import plan_operation
+    from safeconduct.usecases.prices import quick
     from safeconduct.wiring import interruption
 
     with screen.problems(as_json=as_json), interruption() as interrupted:
         with show.watching() as watch:
             bounded = replace(limits, interrupted=interrupted)
             planned = plan_operation(operation, out, bounded, seed, watch)
+            priced = None
+            if price and planned.solution is not None and not interrupted():
+                now = planned.operation, planned.plan, planned.solution
+                priced = quick(*now, seed, watch)
         cut_short = interrupted()
-    show.planned(planned, as_json=as_json)
+    show.planned(planned, priced, as_json=as_json)
     if cut_short:
         screen.tell("Interrupted: the best plan until then is kept.")
         raise typer.Exit(130)

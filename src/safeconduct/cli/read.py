@@ -23,11 +23,21 @@ def run(
         Path | None,
         typer.Option(metavar="MODEL", help="A model of events that `safeconduct train` made."),
     ] = None,
+    ask: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="A language model of yours on this machine that proposes more statements.",
+        ),
+    ] = "",
     keep_twins: Annotated[
         bool, typer.Option("--keep-twins", help="Read a story again that another file tells.")
     ] = False,
     review: Annotated[
-        bool, typer.Option("--review", help="Ask about each statement before writing to DIR.")
+        bool,
+        typer.Option(
+            "--review", help="Ask about each statement and proposal before writing to DIR."
+        ),
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object and nothing else.")
@@ -35,12 +45,15 @@ def run(
 ) -> None:
     """Find who said what in reports, and where the sides contradict one another."""
     from safeconduct.cli import read_screen, screen
+    from safeconduct.cli.local_model import local_model
+    from safeconduct.usecases.proposals import proposal_object, proposals
     from safeconduct.usecases.read import Wishes, as_object, read_reports, write_log
 
     if review and (out is None or as_json):
         raise typer.BadParameter("--review needs --out DIR, and goes without --json.")
-    wishes = Wishes(date, outlet, gazetteer, keep_twins, events)
     with screen.problems(as_json=as_json):
+        propose = local_model(ask) if ask else None
+        wishes = Wishes(date, outlet, gazetteer, keep_twins, events, propose)
         log = read_reports(files, wishes, screen.tell)
     decided: dict[str, bool] = {}
     if as_json:
@@ -48,8 +61,11 @@ def run(
     else:
         screen.show_problems(log.warnings, error=True)
         read_screen.show(log)
-        decided = read_screen.review(log) if review else {}
+    offered = proposals(log) if out else ()
+    if review:
+        decided = read_screen.review(log, offered)
     with screen.problems(as_json=as_json):
-        written = write_log(log, out, decided) if out else ()
+        rows = [proposal_object(p, decided) for p in offered]
+        written = write_log(log, out, decided, rows) if out else ()
     for file in written:
         screen.tell(f"Wrote {file}")

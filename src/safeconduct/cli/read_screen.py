@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from safeconduct.cli.screen import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
     from rich.text import Text
 
     from safeconduct.model.statement import Relation, Statement
     from safeconduct.read.reading import Reading
+    from safeconduct.usecases.proposals import Proposed
     from safeconduct.usecases.read import Log
 
 _COLOURS = {
@@ -53,9 +56,12 @@ def show(log: Log) -> None:
     console.print(_counts(log))
 
 
-def review(log: Log) -> dict[str, bool]:
-    """Ask about each statement, those in contradictions first: keep, throw out, later, or stop."""
-    import typer
+def review(log: Log, offered: Sequence[Proposed]) -> dict[str, bool]:
+    """Ask about each statement, those in contradictions first, then about each proposal.
+
+    The answers are keep, throw out, later, or stop. A proposal is not asked about where its
+    statement was thrown out.
+    """
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
@@ -63,18 +69,32 @@ def review(log: Log) -> dict[str, bool]:
     console = Console(file=sys.stdout, highlight=False)
     linked = {i for r in log.relations for i in (r.origin, r.other)}
     decided: dict[str, bool] = {}
-    for statement in sorted(log.statements, key=lambda s: s.id not in linked):
-        console.print(_head(statement))
+    asked = [(s.id, s, _head(s)) for s in sorted(log.statements, key=lambda s: s.id not in linked)]
+    for p in offered:
+        head = Text(f"{p.id} ", style="dim").append(p.kind, style="bold")
+        head.append(f" {printable(p.says)}").append(f"  {p.statement.id}", style="dim")
+        asked.append((p.id, p.statement, head))
+    for key, statement, head in asked:
+        if decided.get(statement.id) is False:
+            continue
+        console.print(head)
         flat = " ".join(statement.text.split())
         console.print(Padding(Text(printable(flat)), (0, 0, 0, 8)))
-        answer = ""
-        while answer not in _ANSWERS:
-            answer = typer.prompt("Keep it? y, n, l = later, s = stop", default="l").strip().lower()
+        answer = _answer("Keep it?" if key == statement.id else "Propose it for the operation?")
         if answer == "s":
             break
         if answer != "l":
-            decided[statement.id] = answer == "y"
+            decided[key] = answer == "y"
     return decided
+
+
+def _answer(question: str) -> str:
+    import typer
+
+    answer = ""
+    while answer not in _ANSWERS:
+        answer = typer.prompt(f"{question} y, n, l = later, s = stop", default="l").strip().lower()
+    return answer
 
 
 def _relations(console: Console, log: Log) -> None:
@@ -140,8 +160,6 @@ def _head(statement: Statement) -> Text:
     text.append(" ").append(act, style=f"bold {_COLOURS.get(act, 'none')}")
     if statement.target:
         text.append(f" → {printable(statement.target)}")
-    if statement.topics:
-        text.append(f"  {', '.join(statement.topics).replace('_', ' ')}", style="dim")
     return text
 
 
@@ -159,7 +177,8 @@ def _name(statement: Statement) -> Text:
 
 
 def _notes(statement: Statement) -> str:
-    parts = [f"{t.text} = {t.date}" for t in statement.times if t.date]
+    parts = [", ".join(statement.topics).replace("_", " ")] if statement.topics else []
+    parts += [f"{t.text} = {t.date}" for t in statement.times if t.date]
     parts += [q.text for q in statement.quantities]
     if statement.within:
         parts.append(f"within {statement.within}")

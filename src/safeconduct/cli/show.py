@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from safeconduct.cli import screen
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from safeconduct.brief.words import Summary, Table
     from safeconduct.plan.solve import Progress
     from safeconduct.usecases.plan import Planned, Watch
+    from safeconduct.usecases.prices import Priced
 
 EVERY_S = 5.0
 """Where no terminal listens, the search is reported this often, in seconds."""
@@ -61,15 +62,27 @@ def searching(progress: Progress) -> str:
     return f"{progress.seconds:.0f} s: {best}, within {percent(progress.gap)}"
 
 
-def planned(found: Planned, *, as_json: bool = False) -> None:
-    """Show a plan: its summary and its files on standard output, warnings on standard error."""
+def planned(found: Planned, priced: Priced | None = None, *, as_json: bool = False) -> None:
+    """Show a plan: its summary and its files on standard output, warnings on standard error.
+
+    Where prices were worked out beside it, those that are worth most are named.
+    """
     if as_json:
-        screen.print_json(as_object(found))
+        from safeconduct.usecases.prices_told import as_object as prices_as_object
+
+        prices = {} if priced is None else {"prices": prices_as_object(priced)["prices"]}
+        screen.print_json({**as_object(found), **prices})
         return
     from safeconduct.brief.words import summary
+    from safeconduct.usecases.prices_told import worth_most
 
     _warn(found)
     said = summary(found.operation, found.plan, found.limits)
+    if priced is not None:
+        worth = worth_most(priced)
+        sections = [*said.sections]
+        sections.insert(2, worth)
+        said = replace(said, sections=tuple(sections))
     show_summary(said, sys.stdout)
     folder = found.files[0].parent if found.files else None
     if folder is not None:

@@ -121,3 +121,6 @@ class Instance(NamedTuple):
     classes: tuple[str, ...]
     vehicles: tuple[str, ...]
     facts: Any  # the operation, handed back unread by the planner
+    parties: tuple[str, ...] = ()
+    zone_party: tuple[int, ...] = ()  # who controls each zone, a row of `parties`; -1: nobody
+    place_party: tuple[int, ...] = ()  # the first of its zones that somebody controls

@@ -66,6 +66,9 @@ def build(operation: Operation, also: Also = NOTHING_ALSO) -> Instance:
         classes=tuple(row.id for row in operation.fleet),
         vehicles=tuple(v for row in operation.fleet for v in row.vehicle_ids),
         facts=operation,
+        parties=tuple(party.id for party in operation.parties),
+        zone_party=builder.zone_parties(),
+        place_party=builder.place_parties(),
     )
 
 
@@ -87,6 +90,26 @@ class _Builder:
         ]
         self.leg_rows = tuple(row for row, _ in usable)
         self.legs = [leg for _, leg in usable]
+
+    def zone_parties(self) -> tuple[int, ...]:
+        """The party that controls each zone, or -1."""
+        known = {party.id: i for i, party in enumerate(self.operation.parties)}
+        return tuple(known.get(zone.control, -1) for zone in self.operation.zones)
+
+    def place_parties(self) -> tuple[int, ...]:
+        """The party that controls the first such zone of each place, or -1."""
+        zones = self.zone_parties()
+        return tuple(
+            next(
+                (
+                    zones[self.zone_index[z]]
+                    for z in p.zones or ()
+                    if zones[self.zone_index[z]] >= 0
+                ),
+                -1,
+            )
+            for p in self.operation.places
+        )
 
     def arrays(self) -> Arrays:
         legs, moments, vehicles = self._legs(), self.moments(outward=False), self._vehicles()

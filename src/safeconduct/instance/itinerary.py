@@ -25,8 +25,8 @@ KINDS = (
 class Record(NamedTuple):
     """What a vehicle does, in engine units; `what` is a leg for moves, else a place.
 
-    `convoy` names the convoy of a move by its leg and departure; `load` has persons by category where people get on
-    or off.
+    `convoy` names the convoy of a move by its leg and departure; `load` has persons by
+    category where people get on or off.
     """
 
     kind: int
@@ -48,13 +48,13 @@ def to_plan(
 ) -> Plan:
     """Write a schedule, one list of records per vehicle, as a plan with its result."""
     operation: Operation = instance.facts
-    convoys = _convoy_names(schedule)
+    convoys = convoy_names(schedule)
     vehicles = []
     for v, records in enumerate(schedule):
         if records:
             fleet = instance.classes[instance.arrays.cls[v]]
             name = instance.vehicles[v]
-            activities = tuple(_activity(instance, r, name, convoys) for r in records)
+            activities = tuple(activity_of(instance, r, name, convoys) for r in records)
             vehicles.append(Itinerary(name, fleet, activities))
     legs = {leg.id: leg for leg in operation.legs or ()}
     used = {a.leg for vehicle in vehicles for a in vehicle.activities if a.leg}
@@ -69,7 +69,9 @@ def to_plan(
     )
 
 
-def _convoy_names(schedule: Sequence[Sequence[Record]]) -> dict[tuple[int, int], str]:
+def convoy_names(
+    schedule: Sequence[Sequence[Record]], number: int = 1
+) -> dict[tuple[int, int], str]:
     """Number the convoys in order of departure; the same vehicles keep their number."""
     members: dict[tuple[int, int], list[int]] = defaultdict(list)
     for v, records in enumerate(schedule):
@@ -78,13 +80,14 @@ def _convoy_names(schedule: Sequence[Sequence[Record]]) -> dict[tuple[int, int],
                 members[record.convoy].append(v)
     numbers: dict[tuple[int, ...], str] = {}
     for convoy in sorted(members, key=lambda c: (c[1], c[0])):
-        numbers.setdefault(tuple(members[convoy]), f"convoy-{len(numbers) + 1}")
+        numbers.setdefault(tuple(members[convoy]), f"convoy-{len(numbers) + number}")
     return {convoy: numbers[tuple(who)] for convoy, who in members.items()}
 
 
-def _activity(
+def activity_of(
     instance: Instance, record: Record, vehicle: str, convoys: dict[tuple[int, int], str]
 ) -> Activity:
+    """A record as an activity in minutes, its convoy by its name."""
     start = record.start / SECONDS
     end = record.end / SECONDS
     if not isclose(record.exact_min * SECONDS, record.end - record.start, abs_tol=1e-7):

@@ -19,6 +19,8 @@ ONE = 10_000
 """What a package is worth that gives a party all it wants."""
 SAMPLES = 200
 PRIOR = 6_000
+TRIES, HOPELESS = 40, 3
+"""How many times as many weights are drawn to find enough that lie in all bands."""
 HALF_LIFE_DAYS = 45.0
 """After so long an answer is half as sure as when it was given."""
 LEAST = (0.3, 0.75)
@@ -131,11 +133,7 @@ def _day(text: str) -> date | None:
 def prior(known: Knowledge, chance: np.random.Generator, size: int = PRIOR) -> Cloud:
     """Every preference that ranking, bands and wishes leave open, before any answer."""
     count, widest = len(known.sizes), max(known.sizes, default=1)
-    weights = chance.dirichlet(np.ones(count), size)
-    if known.ranking:
-        ranked = list(known.ranking)
-        weights[:, ranked] = -np.sort(-weights[:, ranked], axis=1)
-    weights = _in_bands(weights, known.bands)
+    weights = _weights(known, chance, size)
     curve = np.exp(chance.normal(0.0, 0.5, (size, count)))
     values = np.zeros((size, count, widest), dtype=np.int16)
     for t, options in enumerate(known.sizes):
@@ -145,6 +143,37 @@ def prior(known: Knowledge, chance: np.random.Generator, size: int = PRIOR) -> C
         values[:, t, :options] = np.rint(weights[:, t : t + 1] * kept * ONE)
     least = np.rint(chance.uniform(*LEAST, size) * ONE).astype(np.int16)
     return Cloud(known.party, values, least)
+
+
+def _weights(known: Knowledge, chance: np.random.Generator, size: int) -> NDArray[np.float64]:
+    """Weights drawn evenly among all that ranking and bands leave open.
+
+    Draws outside the bands are thrown away; where too few lie inside, the rest is moved there.
+    """
+    count = len(known.sizes)
+    found = np.empty((0, count))
+    for tried in range(TRIES if any(known.bands) else 1):
+        drawn = chance.dirichlet(np.ones(count), size)
+        if known.ranking:
+            ranked = list(known.ranking)
+            drawn[:, ranked] = -np.sort(-drawn[:, ranked], axis=1)
+        found = np.vstack([found, drawn[_fits(drawn, known.bands)]])
+        if len(found) >= size:
+            return found[:size]
+        if tried == HOPELESS and not len(found):  # ranking and bands do not go together
+            break
+    return np.vstack([found, _in_bands(drawn[: size - len(found)], known.bands)])
+
+
+def _fits(weights: NDArray[np.float64], bands: Sequence[Band | None]) -> NDArray[np.bool_]:
+    """Which draws lie in all bands as they are."""
+    count = weights.shape[1]
+    inside = np.ones(len(weights), dtype=np.bool_)
+    for t, band in enumerate(bands):
+        if band is not None:
+            low, high = BAND_SPAN[band]
+            inside &= (weights[:, t] >= low / count) & (weights[:, t] <= high / count)
+    return inside
 
 
 def _in_bands(weights: NDArray[np.float64], bands: Sequence[Band | None]) -> NDArray[np.float64]:

@@ -74,8 +74,52 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Replanned:
+    """Where a plan goes on from: what began before `at_min` is fact, the rest is planned.
+
+    `out_of_service` are the vehicles that no plan can count on at that moment.
+    """
+
+    at_min: Minutes
+    out_of_service: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one unit of a scarce thing costs in a proof, in weighted people.
+
+    The kinds: `people` of category `detail` at pickup `name`; a place in reception `name`; a
+    minute of a `lane` or `bay` at `name`, an `entry` into zone `name`, a vehicle led by an
+    `escort` over leg `detail`, each in the span of `minutes` from `start`.
+    """
+
+    kind: str
+    name: str
+    price: float
+    detail: str = ""
+    start: Minutes = 0.0
+    minutes: Minutes = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What proves a bound: prices, the clock's tick, and into about how many levels loads fall.
+
+    `value` is the bound that these prices give, before it is cut to what counts can add up to.
+    """
+
+    tick_s: int
+    levels: int
+    value: float
+    prices: tuple[Price, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A movement plan and the legs it uses, complete enough to be judged."""
+    """A movement plan and the legs it uses, complete enough to be judged.
+
+    `replanned` is None where all of it lies ahead; where it is not, there is no certificate.
+    """
 
     operation: str
     operation_sha256: str
@@ -84,3 +128,5 @@ class Plan:
     result: Result
     vehicles: tuple[Itinerary, ...]
     legs: tuple[Leg, ...]
+    replanned: Replanned | None = None
+    certificate: Certificate | None = None

@@ -2,17 +2,34 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from safeconduct.model.network import Leg, Passage
-from safeconduct.model.plan import FORMAT, Activity, ActivityKind, Itinerary, Plan, Result
+from safeconduct.model.plan import (
+    FORMAT,
+    Activity,
+    ActivityKind,
+    Certificate,
+    Itinerary,
+    Plan,
+    Price,
+    Replanned,
+    Result,
+)
 from safeconduct.model.problem import InputProblems, problem
 from safeconduct.operation.documents import parse_json
 from safeconduct.operation.findings import Fault, Findings
-from safeconduct.operation.plan_shapes import PlanLegShape, PlanShape, ResultShape
+from safeconduct.operation.plan_shapes import (
+    CertificateShape,
+    PlanLegShape,
+    PlanShape,
+    PriceShape,
+    ResultShape,
+)
 from safeconduct.operation.records import as_fault, locate
 from safeconduct.operation.save import save
 from safeconduct.operation.text import MEGABYTE, decode, read_bytes
@@ -85,7 +102,22 @@ def _plan(shape: PlanShape) -> Plan:
             for v in shape.vehicles
         ),
         legs=tuple(_leg(leg) for leg in shape.legs),
+        replanned=_replanned(shape),
+        certificate=_certificate(shape.certificate),
     )
+
+
+def _replanned(shape: PlanShape) -> Replanned | None:
+    found = shape.replanned
+    return None if found is None else Replanned(found.at_min, tuple(found.out_of_service))
+
+
+def _certificate(shape: CertificateShape | None) -> Certificate | None:
+    if shape is None:
+        return None
+    names = PriceShape.model_fields
+    prices = (Price(**{name: getattr(one, name) for name in names}) for one in shape.prices)
+    return Certificate(shape.tick_s, shape.levels, shape.value, tuple(prices))
 
 
 def _result(shape: ResultShape) -> Result:
@@ -119,17 +151,38 @@ def write_plan(path: Path, plan: Plan) -> None:
 
 def plan_text(plan: Plan) -> str:
     """A plan as JSON: one line for each activity and each leg."""
-    head = {
+    head: dict[str, Any] = {
         "format": FORMAT,
         "operation": {"name": plan.operation, "sha256": plan.operation_sha256},
         "start": plan.start.isoformat(),
         "horizon_min": _clean(plan.horizon_min),
         "result": _written_result(plan.result),
     }
+    if plan.replanned is not None:
+        since = plan.replanned
+        out = list(since.out_of_service)
+        head["replanned"] = {"at_min": _clean(since.at_min), "out_of_service": out}
     members = [f" {json.dumps(name)}: {_json(value)}" for name, value in head.items()]
     members.append(f' "vehicles": {_block((_vehicle(v) for v in plan.vehicles), "  ")}')
     members.append(f' "legs": {_block((_json(_written_leg(leg)) for leg in plan.legs), "  ")}')
+    if plan.certificate is not None:
+        members.append(f' "certificate": {_written_certificate(plan.certificate)}')
     return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _written_certificate(certificate: Certificate) -> str:
+    """Prices with all their digits: the proof stands on them."""
+    head = {
+        "tick_s": certificate.tick_s,
+        "levels": certificate.levels,
+        "value": float(certificate.value),
+    }
+    lines = (
+        _json({k: v for k, v in asdict(price).items() if v or k == "price"})
+        for price in certificate.prices
+    )
+    told = ", ".join(f"{_json(name)}: {_json(value)}" for name, value in head.items())
+    return f'{{{told}, "prices": {_block(lines, "  ")}}}'
 
 
 def _vehicle(vehicle: Itinerary) -> str:

@@ -148,6 +148,35 @@ class PlannedOperationShape(Shape):
     sha256: Words = Field(description="the digest of the operation folder's input files")
 
 
+class ReplannedShape(Shape):
+    """Where the plan goes on from; what began before is fact."""
+
+    at_min: Real = Field(description="minutes from the operation's start")
+    out_of_service: list[Name] = Field(
+        default_factory=list, description="vehicles that cannot be counted on"
+    )
+
+
+class PriceShape(Shape):
+    """What one unit of a scarce thing costs in a proof."""
+
+    kind: Literal["people", "reception", "lane", "bay", "entry", "escort"]
+    name: Name
+    price: Real = Field(description="weighted people; never negative")
+    detail: Words = Field("", description="of people the category, of escorts the leg")
+    start: Real = Field(0.0, description="minutes from the operation's start")
+    minutes: Real = Field(0.0, description="length of the span that the price is about")
+
+
+class CertificateShape(Shape):
+    """What proves the bound; absent where the bound is everybody who waits."""
+
+    tick_s: int = Field(ge=1, description="seconds of a tick of the proof's clock")
+    levels: int = Field(ge=1, description="into about how many levels loads fall")
+    value: Real = Field(description="what the prices prove, before it is cut to whole people")
+    prices: list[PriceShape]
+
+
 class PlanShape(Shape):
     """plan.json."""
 
@@ -158,3 +187,5 @@ class PlanShape(Shape):
     result: ResultShape
     vehicles: list[VehicleShape]
     legs: list[PlanLegShape]
+    replanned: ReplannedShape | None = Field(None, description="absent: the whole plan lies ahead")
+    certificate: CertificateShape | None = None

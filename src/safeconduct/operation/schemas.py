@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from safeconduct.operation import shapes, source
+from safeconduct.operation.event_lines import EventLineShape
 from safeconduct.operation.plan_shapes import PlanShape
+from safeconduct.operation.statement_shapes import LogShape, RelationShape, StatementShape
+from safeconduct.operation.stress_shapes import StressShape
 from safeconduct.operation.terms_shapes import TermsShape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,7 +19,8 @@ Schema = dict[str, Any]
 def schemas() -> dict[str, Schema]:
     """A schema for each file, by the file's name.
 
-    A CSV file is described as the list of its rows, each an object of its filled cells.
+    A CSV file is described as the list of its rows, each an object of its filled cells; a JSONL
+    file by one of its lines; `read.json` is what `safeconduct read --json` prints.
     """
     position = {"type": "array", "items": {"type": "number"}, "minItems": 2}
     point = _geometry({"Point": position, "MultiPoint": {"type": "array", "items": position}})
@@ -31,12 +36,22 @@ def schemas() -> dict[str, Schema]:
         source.WINDOWS.name: _rows(shapes.WindowShape),
         source.LEGS.name: _rows(shapes.LegShape),
         "terms.toml": _whole(TermsShape),
+        "stress.toml": _whole(StressShape),
         "plan.json": _whole(PlanShape),
+        "events.jsonl": _lines(EventLineShape),
+        "statements.jsonl": _whole(StatementShape),
+        "relations.jsonl": _whole(RelationShape),
+        "read.json": _whole(LogShape),
     }
 
 
-def _whole(shape: type[shapes.Shape]) -> Schema:
+def _whole(shape: type[BaseModel]) -> Schema:
     return {"$schema": DIALECT, **shape.model_json_schema()}
+
+
+def _lines(shape: type[shapes.Shape]) -> Schema:
+    """A file of lines, each of them an object."""
+    return {"description": "of every line", **_whole(shape)}
 
 
 def _rows(shape: type[shapes.Shape]) -> Schema:

@@ -52,11 +52,20 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A proven bound, the limits that make it, and the prices that prove it."""
+    """A proven bound, the limits that make it, and the prices that prove it.
+
+    They prove it at a tick and with a detail of load, where it is less than everybody; `exact`
+    is what they prove before it is cut to what counts of people can add up to.
+    """
 
     value: float
     limits: tuple[Limit, ...] = ()
     price: Floats = field(default_factory=lambda: np.empty(0))
+    tick: int = 0
+    detail: int = 0
+    exact: float = 0.0
+    rows: Scarce | None = None
+    """The rows that the prices belong to."""
 
 
 Known = Callable[[Relaxation], list[Duty]]
@@ -137,7 +146,7 @@ class Prover:
                 wage = self.generation.wage
                 limits = _limits(self.instance, self.rows, state.price, wage)
                 value = min(self.everybody, whole(state.bound, self.unit))
-                self.bound = Bound(value, limits, state.price)
+                self.bound = Bound(value, limits, state.price, tick, detail, state.bound, self.rows)
             close = state.bound - state.master <= CLOSE * state.bound
             if close or number == rounds or not going():
                 return

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import NEVER, Arrays, Floats, Ints
-from safeconduct.plan.mission import cancel, fly, keep, lay
+from safeconduct.plan.mission import cancel, go, keep
 from safeconduct.plan.state import MEMBERS, PLACE, STOPS, TEAM, TIME, WAYS, WEIGHT, State
 
 SHORTLIST = 10
@@ -297,10 +297,7 @@ def _try(I: Arrays, S: State, v: int, row: Ints, further: bool, share: float, pa
         if not _extend(I, S, v):
             return False
         _extend(I, S, v)
-    if not _team(I, S, v, patience, share):
-        return False
-    lay(I, S)
-    return fly(I, S)
+    return _team(I, S, v, patience, share) and go(I, S)
 
 
 @njit(cache=True)

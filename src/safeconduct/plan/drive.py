@@ -25,6 +25,7 @@ from safeconduct.plan.state import (
     KM,
     LEAVES,
     LED,
+    LEG,
     MEMBERS_IN,
     METRES,
     MOMENT,
@@ -168,7 +169,9 @@ def _on_duty(I: Arrays, S: State, i: int, start: int, end: int) -> int:
         T.now[i, DUTY] = start
         T.duty_node[i] = T.node[i]
     most = I.max_duty[I.cls[T.team[i]]]
-    if end - T.now[i, DUTY] <= most or T.excused[DUTIES]:
+    if end - T.now[i, DUTY] <= most:
+        return OK
+    if T.excused[DUTIES] and T.duty_node[i] < 0 and S.trips[T.team[i]] == 0:
         return OK
     if T.rest_node[i] >= 0:
         T.rest_at[i, T.rest_node[i]] = 1
@@ -300,7 +303,7 @@ def _convoy(I: Arrays, S: State, leg: int, ready: int, first: int, last: int, se
     start, found = NEVER, setter
     if led > 0 or not I.leg_escort[leg]:
         start = _departure(I, S, leg, I.speed[setter], ready, first, last)
-        while start < NEVER and _leaving(S, row, start) >= 0:
+        while start < NEVER and leaving(S, row, start) >= 0:
             start = _departure(I, S, leg, I.speed[setter], start + 1, first, last)
     for j in range(S.convoy_count[row]):
         known = S.convoys[row, j]
@@ -330,7 +333,7 @@ def _in_windows(
 
 
 @njit(cache=True)
-def _leaving(S: State, row: int, start: int) -> int:
+def leaving(S: State, row: int, start: int) -> int:
     """The convoy that leaves at a moment, or -1."""
     for j in range(S.convoy_count[row]):
         if S.convoys[row, j, LEAVES] == start:
@@ -342,7 +345,7 @@ def _leaving(S: State, row: int, start: int) -> int:
 def join_convoy(I: Arrays, S: State, leg: int, start: int, setter: int, k: int) -> None:
     """Count a vehicle of a class in the convoy that leaves over a leg at a moment."""
     row = S.convoy_row[leg]
-    j, n = _leaving(S, row, start), S.convoy_count[row]
+    j, n = leaving(S, row, start), S.convoy_count[row]
     known = S.convoys[row]
     if j < 0:
         j = n
@@ -361,7 +364,7 @@ def join_convoy(I: Arrays, S: State, leg: int, start: int, setter: int, k: int) 
 def leave_convoy(I: Arrays, S: State, leg: int, start: int, setter: int, k: int) -> None:
     """Count a vehicle out of its convoy again."""
     row = S.convoy_row[leg]
-    j, n = _leaving(S, row, start), S.convoy_count[row]
+    j, n = leaving(S, row, start), S.convoy_count[row]
     known = S.convoys[row]
     known[j, MEMBERS_IN] -= 1
     known[j, LED] -= I.escort[k]
@@ -460,7 +463,7 @@ def _enter(I: Arrays, S: State, leg: int, pace: float, start: int) -> None:
             row = T.entered[T.size[ENTERED]]
             row[ZONE] = zone
             row[MOMENT] = start + seconds_down(I.pass_enter[p] / pace)
-            row[SIZE] = 1
+            row[LEG], row[SIZE] = leg, 1
             T.size[ENTERED] += 1
             add_entry(S, row)
 

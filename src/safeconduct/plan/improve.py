@@ -317,7 +317,8 @@ def _copy_mission(a: State, b: State, m: int) -> None:
 def repack(I: Arrays, S: State, gone: Ints, noise: float, seed: int) -> int:
     """Run the missions of single vehicles anew, in order of departure, as early as they can.
 
-    Returns how many old ones are gone; teams, and who is in a convoy with them, keep their times. `noise` are seconds of disorder.
+    Returns how many old ones are gone; teams, and who is in a convoy with them, keep their
+    times. `noise` are seconds of disorder.
     """
     np.random.seed(seed)
     count, n, left = 0, 0, 0

@@ -52,6 +52,13 @@ def lay(I: Arrays, S: State) -> None:
 
 
 @njit(cache=True)
+def go(I: Arrays, S: State) -> bool:
+    """Run the trial along its ways; see `fly`."""
+    lay(I, S)
+    return fly(I, S)
+
+
+@njit(cache=True)
 def fly(I: Arrays, S: State) -> bool:
     """Run the trial's legs through time; True: it keeps every rule, its reservations stand."""
     T = S.trial
@@ -59,6 +66,12 @@ def fly(I: Arrays, S: State) -> bool:
     T.not_before[:, 0] = T.depart
     T.rest_at[:] = 0
     T.fuel_at[:] = 0
+    return settle(I, S)
+
+
+@njit(cache=True)
+def settle(I: Arrays, S: State) -> bool:
+    """Try the trial again and again, with the rests and later starts that each try asks for."""
     for _ in range(MOST_RETRIES):
         status = _attempt(I, S)
         if status == OK:
@@ -234,7 +247,7 @@ def cancel(I: Arrays, S: State) -> None:
     T = S.trial
     for i in range(T.size[MEMBERS]):
         for n in range(T.count[i]):
-            _reserve(I, S, T.records[i, n], -1, I.cls[T.team[i]])
+            reserve(I, S, T.records[i, n], -1, I.cls[T.team[i]])
         T.count[i] = 0
     for n in range(T.size[ENTERED]):
         drop_entry(S, T.entered[n])
@@ -242,7 +255,7 @@ def cancel(I: Arrays, S: State) -> None:
 
 
 @njit(cache=True)
-def _reserve(I: Arrays, S: State, row, by: int, k: int) -> None:  # type: ignore[no-untyped-def]
+def reserve(I: Arrays, S: State, row, by: int, k: int) -> None:  # type: ignore[no-untyped-def]
     """Take (`by` 1) or give back (-1) the bay, lane or place in a convoy of one record."""
     if row[KIND] == MOVE and row[CONVOY] != ALONE:
         if by > 0:
@@ -330,7 +343,7 @@ def withdraw(I: Arrays, S: State, m: int) -> None:
     for i in range(S.team_size[m]):
         slot = S.slots[m, i]
         for n in range(S.record_count[slot]):
-            _reserve(I, S, S.records[slot, n], -1, I.cls[S.team[m, i]])
+            reserve(I, S, S.records[slot, n], -1, I.cls[S.team[m, i]])
     for n in range(S.entered_count[m]):
         drop_entry(S, S.entered[m, n])
     _account(S, m, -1)
@@ -342,7 +355,7 @@ def restore(I: Arrays, S: State, m: int) -> None:
     for i in range(S.team_size[m]):
         slot = S.slots[m, i]
         for n in range(S.record_count[slot]):
-            _reserve(I, S, S.records[slot, n], 1, I.cls[S.team[m, i]])
+            reserve(I, S, S.records[slot, n], 1, I.cls[S.team[m, i]])
     for n in range(S.entered_count[m]):
         add_entry(S, S.entered[m, n])
     _account(S, m, 1)

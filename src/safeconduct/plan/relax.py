@@ -1,6 +1,6 @@
 """The operation as the bound sees it: ticks, nodes, services and, for given prices, costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -70,7 +70,19 @@ class Relaxation:
             if self.floor(quickest[e]) > 0
         }
         self.service_rows = {p: self._buckets(span) for p, span in known.service.items()}
-        self.kinds = [_Class(self, k, detail).kind() for k in range(len(self.I.base))]
+        self.kinds = self._kinds(detail)
+
+    def _kinds(self, detail: int) -> list[Kind]:
+        """Every class; those that differ only in where and when they begin share their tables."""
+        I, made = self.I, dict[tuple[float, ...], Kind]()
+        found = []
+        for k in range(len(I.base)):
+            key = (*I.places[k], I.escort[k], I.speed[k], I.max_duty[k], I.rest_s[k])
+            if key not in made:
+                made[key] = _Class(self, k, detail).kind()
+            start = _start(I, k, self.tick, self.ticks)
+            found.append(replace(made[key], start=start))
+        return found
 
     def _buckets(self, span: Span) -> Ints:
         return bucket_of(span, self.tick, self.ticks + 2)
@@ -525,8 +537,9 @@ def _start(I: Arrays, k: int, tick: int, ticks: int) -> int:
 def _passes(I: Arrays, tick: int, nodes: int) -> int:
     """How often a tick must be gone over for all that a vehicle can begin within it.
 
-    What takes no tick at all is gone over again until nothing grows. Between two loadings or unloadings it visits no node twice; and no more trips begin
-    within a tick than there is time for, or people.
+    What takes no tick at all is gone over again until nothing grows. Between two loadings or
+    unloadings it visits no node twice; and no more trips begin within a tick than there is
+    time for, or people.
     """
     pickups, people = np.flatnonzero(I.kind == 0), int(I.people.sum())
     out = I.leg_min[np.isin(I.leg_from, pickups)].min(initial=np.inf)

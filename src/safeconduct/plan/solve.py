@@ -9,7 +9,9 @@ import numpy as np
 
 from safeconduct.instance.arrays import Arrays, Instance
 from safeconduct.instance.itinerary import Record
-from safeconduct.plan.bound import Bound, Prover
+from safeconduct.model.plan import Certificate
+from safeconduct.plan.bound import STEPS, Bound, Prover
+from safeconduct.plan.certificate import certificate
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import dispatch
 from safeconduct.plan.duals import Duty
@@ -17,6 +19,7 @@ from safeconduct.plan.guide import driven
 from safeconduct.plan.improve import better, copy_state, improve
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.renew import Renewal, outlooks
+from safeconduct.plan.resume import Begin, begin_of, known_ways, priced, resume
 from safeconduct.plan.state import (
     ALONE,
     CONVOY,
@@ -72,6 +75,8 @@ class Limits:
     gap: float = 0.0
     interrupted: Callable[[], bool] = lambda: False
     looks: int | None = None
+    prove: bool = True
+    """Whether to work on the bound; without, it stays everybody who waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,9 @@ class Solution:
     schedule: list[list[Record]]
     bound: Bound
     seconds: float
+    begin: Begin | None = None
+    """What work on an operation that differs a little may begin from."""
+    certificate: Certificate | None = None
 
 
 def solve(
@@ -88,11 +96,23 @@ def solve(
     limits: Limits,
     seed: int = 0,
     watch: Callable[[Progress], None] = lambda _: None,
+    begin: Begin | None = None,
 ) -> Solution:
-    """Find a schedule; the same seed gives the same one unless time or the user cuts it short."""
+    """Find a schedule; the same seed gives the same one unless time or the user cuts it short.
+
+    `begin` is what was found for an operation that differs a little, to begin from.
+    """
     work = _Work(instance, limits, seed, watch)
+    if begin is not None:
+        work.begin_from(begin)
     work.run()
-    return Solution(_records(work.instance, work.best), work.prover.bound, work.seconds())
+    return Solution(
+        _records(work.instance, work.best),
+        work.prover.bound,
+        work.seconds(),
+        work.known(),
+        certificate(work.prover.instance, work.prover.bound),
+    )
 
 
 class _Work:
@@ -104,14 +124,36 @@ class _Work:
         self.began = time.monotonic()
         self.instance, self.limits, self.seed, self.watch = instance, limits, seed, watch
         self.prover = Prover(instance)
+        self.prover.done |= not limits.prove
         self.best = _greedy(instance.arrays, seed)
+
+    def begin_from(self, begin: Begin) -> None:
+        """Take over what is known: its missions where they still run, its prices, its step."""
+        if not len(self.instance.arrays.cls):
+            return
+        arrays = known_ways(begin, self.instance)
+        self.instance = self.instance._replace(arrays=arrays)
+        self.best, resumed = _copied(self.best, arrays), _empty(arrays)
+        resume(begin, self.instance, resumed)
+        _fill(reference(arrays), reference(resumed), arrays, self.seed)
+        self._take(resumed)
+        prover = self.prover
+        prover.step = min(begin.step, len(STEPS) - 1)
+        prover.price = priced(begin, self.instance, prover.rows)
+
+    def known(self) -> Begin:
+        """What work on an operation that differs a little may begin from."""
+        prover = self.prover
+        step = max(prover.step - 1, 0)
+        return begin_of(self.instance, self.best, prover.rows, prover.price, step)
 
     def run(self) -> None:
         """Bound, search, bound again, for as long as there is something to gain."""
         if not len(self.instance.arrays.cls):
             return
         self.report()
-        self.prover.guide(self._unguided, self._known)
+        if not self.prover.price.any():
+            self.prover.guide(self._unguided, self._known)
         if self._searching() and self._open():
             self._search(PROOF_SHARE)
         self.prover.work(self._unproven, known=self._known)
@@ -168,7 +210,7 @@ class _Work:
 
     def _search(self, share: float) -> None:
         """Let chains of search run side by side until stale, done or out of time."""
-        arrays, chains = self.instance.arrays, self._chains()
+        chains = self._chains()
         for chain in chains:
             self._take(chain.best)
         stale = look = 0
@@ -212,7 +254,7 @@ class _Work:
 
 
 def _empty(arrays: Arrays) -> State:
-    return new_state(arrays, most_trips=_most_trips(arrays), most_records=_most_records(arrays))
+    return new_state(arrays, most_trips=_most_trips(arrays), most_records=most_records(arrays))
 
 
 def _greedy(arrays: Arrays, seed: int) -> State:
@@ -244,7 +286,8 @@ def _most_trips(arrays: Arrays) -> int:
     return int(min(max(arrays.horizon / 60 / shortest, 1) + 1, 60))
 
 
-def _most_records(arrays: Arrays) -> int:
+def most_records(arrays: Arrays) -> int:
+    """No mission has more records than its longest ways have legs and services."""
     longest = int(np.diff(arrays.way_first).max(initial=1))
     return min(longest * 3 * 4 + 16, 160)
 
@@ -258,12 +301,13 @@ def _records(instance: Instance, state: State) -> list[list[Record]]:
             m = int(state.trip[v, t])
             size = int(state.team_size[m])
             i = int(np.flatnonzero(state.team[m, :size] == v)[0])
-            records += _mission_records(instance, state, m, i)
+            records += mission_records(instance, state, m, i)
         schedule.append(records)
     return schedule
 
 
-def _mission_records(instance: Instance, state: State, m: int, i: int) -> list[Record]:
+def mission_records(instance: Instance, state: State, m: int, i: int) -> list[Record]:
+    """What one member of a mission does, in order of time."""
     arrays = instance.arrays
     slot, speed = int(state.slots[m, i]), arrays.speed[arrays.cls]
     load = state.load[slot]

@@ -23,8 +23,9 @@ FRESH = -1
 OUTSIDE, FREE = -1, -2
 """Not in the zone; standing in it where the window does not matter."""
 MEMBERS, WAYS, ENTERED = range(3)
-# Columns of an entry into a zone with headway: when, and how many of the convoy enter.
-ZONE, MOMENT, SIZE = range(3)
+# Columns of an entry into a zone with headway: when, over which leg, and how
+# many of the convoy enter.
+ZONE, MOMENT, LEG, SIZE = range(4)
 # Columns of a convoy on a leg: when it leaves, the class that sets its pace, how many are in
 # it, how many of these are escorts, and how many are no faster than the pace.
 LEAVES, PACE, MEMBERS_IN, LED, SLOW = range(5)
@@ -85,7 +86,7 @@ class State(NamedTuple):
     carried: Ints  # slot x category
     # missions that stay (people are aboard), and those that crews already know
     frozen: Ints
-    known: Ints
+    known: Ints  # 0: new; its trip's number and one more, or less than 0 at another time
     # result: weighted people, weighted arrival, exposure, km
     result: Floats
     # work space of the mission being tried
@@ -172,7 +173,7 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
         team_size=np.zeros(missions, dtype=np.int64),
         team=np.zeros((missions, TEAM), dtype=np.int64),
         slots=np.zeros((missions, TEAM), dtype=np.int64),
-        entered=np.zeros((missions, ENTRIES, 3), dtype=np.int64),
+        entered=np.zeros((missions, ENTRIES, 4), dtype=np.int64),
         entered_count=np.zeros(missions, dtype=np.int64),
         stops=np.zeros((missions, STOPS), dtype=np.int64),
         stop_count=np.zeros(missions, dtype=np.int64),
@@ -194,10 +195,10 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
 
 def _entries(I: Arrays, zones: int, most: int) -> tuple[Ints, Ints]:
     """Room for entries into zones, with those of convoys that are under way: none may join."""
-    entries = np.full((zones, most + len(I.came), 3), NEVER, dtype=np.int64)
+    entries = np.full((zones, most + len(I.came), 4), NEVER, dtype=np.int64)
     count = np.zeros(zones, dtype=np.int64)
     for zone, moment in sorted((int(z), int(t)) for z, t in I.came):
-        entries[zone, count[zone]] = zone, moment, 1
+        entries[zone, count[zone]] = zone, moment, -1, 1
         count[zone] += 1
     return entries, count
 
@@ -229,7 +230,7 @@ def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
         depart=np.zeros(TEAM, dtype=np.int64),
         records=np.zeros((TEAM, most_records, 5), dtype=np.int64),
         count=np.zeros(TEAM, dtype=np.int64),
-        entered=np.zeros((ENTRIES, 3), dtype=np.int64),
+        entered=np.zeros((ENTRIES, 4), dtype=np.int64),
         order=np.zeros(TEAM, dtype=np.int64),
         excused=np.zeros(2, dtype=np.int64),
     )

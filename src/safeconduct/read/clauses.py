@@ -42,11 +42,14 @@ def is_noun_like(words: Words, i: int) -> bool:
     low = words.low[i]
     if not (low[0].isalnum() or low in {"'s", "%", "$", "£", "€", "&"}):
         return False
+    if i and is_name(words, i) and low in PREPOSITIONS and words.word[i - 1][0].isupper():
+        return words.low[i - 1] not in CLOSED  # Doctors Without Borders
     if low.endswith("ly") and low not in FAMILY_LY:
         return is_name(words, i) and words.low[i + 1 : i + 2] != [","]
     return low not in CLOSED
 
 
+_PARTICLES = word_class("particles")
 PAST_VERBS = word_class("past_verbs")
 FINITE = AUXILIARIES | PAST_VERBS
 
@@ -98,12 +101,18 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
     while i >= low:
         if reads_as_verb(words, i):
             break
-        if is_noun_like(words, i) or (words.low[i] == "of" and begin == i + 1 and i > low):
+        adverb = words.low[i].endswith("ly") and begin == i + 1 and words.low[i + 1].endswith("ed")
+        if (
+            is_noun_like(words, i)
+            or adverb
+            or (words.low[i] == "of" and begin == i + 1 and i > low)
+        ):
             begin = i
             if (
                 words.low[i] in DETERMINERS
                 and i > low
                 and words.low[i - 1] not in {"of", "all", "both"}
+                and words.word[i - 1] != "Save"
             ):
                 break
         elif (
@@ -111,7 +120,7 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
             and begin == i + 1
             and i > low
             and is_noun_like(words, i - 1)
-        ):
+        ) or _joins_name(words, i, low):
             begin = i
         else:
             break
@@ -119,6 +128,47 @@ def noun_phrase_left(words: Words, low: int, last: int) -> int:
     while begin <= last and words.low[begin] in {"of", "'s", "’", "'"}:
         begin += 1
     return begin if begin <= last else last + 1
+
+
+def _joins_name(words: Words, i: int, low: int) -> bool:
+    """Whether *for* or *and* stands inside a body's name: Organization for Migration."""
+    return (
+        words.low[i] in {"for", "and"}
+        and i > low
+        and words.low[i - 1] in _NAMED_BODIES
+        and is_name(words, i - 1)
+        and i + 1 < len(words.word)
+        and (is_name(words, i + 1) or words.low[i + 1] == "the")
+    )
+
+
+_NAMED_BODIES = word_class("named_bodies")
+
+
+def opens_count(words: Words, k: int) -> bool:
+    """At least 40, up to 300, more than six, around two dozen: a count, no adverbial."""
+    if words.low[k] not in _COUNTERS:
+        return False
+    after = words.low[k + 1 : k + 4]
+    return any(low[0].isdigit() or low in _NUMBERS for low in after)
+
+
+_COUNTERS = frozenset(
+    ["at", "up", "over", "around", "about", "as", "between", "under", "some", "more", "fewer"]
+)
+_NUMBERS = word_class("numbers")
+
+
+def name_end(words: Words, i: int, stop: int) -> int:
+    """Where the name that begins with word i ends (exclusive), particles such as *van* inside."""
+    j = i
+    while j < stop and (
+        is_name(words, j)
+        or (words.low[j] in _PARTICLES and j + 1 < stop and words.word[j + 1][0].isupper())
+        or (words.low[j] in _PARTICLES and words.low[j + 1 : j + 2] in (["der"], ["la"]))
+    ):
+        j += 1
+    return j
 
 
 def at_clause_start(words: Words, sentence: Sentence, i: int) -> bool:
@@ -146,6 +196,7 @@ def subject_left(words: Words, sentence: Sentence, last: int) -> Range | None:
     if begin > last or (begin == last and low in DETERMINERS - _STAND_ALONE):
         return None
     begin = with_partner(words, sentence, begin)
+    begin = _past_list(words, sentence, begin)
     for _ in range(3):
         if at_clause_start(words, sentence, begin):
             break
@@ -154,6 +205,17 @@ def subject_left(words: Words, sentence: Sentence, last: int) -> Range | None:
             break
         begin = wider
     return begin, last + 1
+
+
+def _past_list(words: Words, sentence: Sentence, begin: int) -> int:
+    """Mediators from Qatar and Egypt: where the list hangs on a noun, that noun begins it."""
+    if begin - 2 <= sentence.first or words.low[begin - 1] != "and":
+        return begin
+    start = noun_phrase_left(words, sentence.first, begin - 2)
+    if start > begin - 2 or words.low[start - 1] not in PREPOSITIONS:
+        return begin
+    wider = _wider(words, sentence, start)
+    return begin if wider is None else wider
 
 
 def with_partner(words: Words, sentence: Sentence, begin: int) -> int:

@@ -1,13 +1,26 @@
 """What is said: where the content of an attribution begins and ends, on either side of its verb."""
 
 from safeconduct.read import clauses as c
+from safeconduct.read.bare import (
+    DAYS,
+    bare_start,
+    clause_inside,
+    is_relative,
+    starts_clause,
+    that_ahead,
+)
 from safeconduct.read.clauses import Range
 from safeconduct.read.hits import Context, Hit
-from safeconduct.read.lexicon import Form, word_class
+from safeconduct.read.lexicon import Form
 from safeconduct.read.words import Words
 
 _PARTING = frozenset({"-", "–", "—", "--", ":", ";"})
-_DAYS = word_class("days")
+_CARRIERS = {
+    "of": frozenset({"for", "over"}),
+    "or": frozenset({"responsible", "accountable", "liable"}),
+    "oat": frozenset({"at"}),
+}
+"""Words that make an object count: attacked X for; hold X responsible; put the number at."""
 _REQUEST_LINKS = frozenset({"to", "for", "not", "about", "whether", "if", "that", "over", "on"})
 
 
@@ -42,7 +55,7 @@ def left_content(ctx: Context, p: int, *, bare: bool = False) -> list[Range]:
         first = sentence.first
     while first < p and words.low[first] in c.OPENING and words.inside[first] < 0:
         first += 1
-    if p - first < 3 or not _is_clause(ctx, first, p, bare=bare):
+    if p - first < (2 if ctx.headline else 3) or not _is_clause(ctx, first, p, bare=bare):
         return []
     for hit in ctx.hits:
         hit.content = [(a, min(b, p)) for a, b in hit.content if a < p]
@@ -97,6 +110,8 @@ def _is_clause(ctx: Context, first: int, stop: int, *, bare: bool) -> bool:
         or words.low[k].endswith(("ed", "s"))
         for k in range(first + 1, stop)
     )
+    if has_verb and (low in {"if", "unless", "should"} or c.opens_count(words, first)):
+        return True
     if low in c.PREPOSITIONS or low in c.SUBORDINATORS or low.endswith("ing"):
         inner = any(words.low[k] == "," for k in range(first, stop))
         return inner and has_verb and any(words.low[k] in c.AUXILIARIES for k in range(first, stop))
@@ -123,14 +138,14 @@ def continue_after(ctx: Context, hit: Hit, after: int) -> None:
         if words.low[k - 1] in c.COMMAS | {":", "and"} or quotation.last - k > 8:
             hit.content.append((k, quotation.last + 1))
             return
-    if not quoted and after < sentence.stop and words.low[after] in _DAYS:
+    if not quoted and after < sentence.stop and words.low[after] in DAYS:
         after += 1
     if after < sentence.stop - 3 and words.low[after] == "," and not quoted:
         low = words.low[after + 1]
         joined = low in {"and", "but"} and words.low[after + 2] not in ctx.lexicon.verbs
         if (
             low not in ctx.lexicon.verbs
-            and (joined or low not in {"and", "but", "who", "which", "according"})
+            and (joined or low not in {"and", "but", "who", "which", "according", "with"})
             and not low.endswith("ing")
         ):
             hit.content.append((after + 1, sentence_end(ctx, after)))
@@ -207,11 +222,15 @@ def right_content(ctx: Context, i: int, form: Form, *, passive: bool = False) ->
         found = _after_addressee(ctx, i, k)
         if found:
             return found
-    if "ox" in frames or "oq" in frames:
+    if frames & {"ox", "oq", "of", "or", "oat"}:
         return _object_with_request(ctx, k, frames)
+    if low == "no" and form.entry.lemma in {"offer", "give"}:
+        return []  # she offered no evidence
     if "o" in frames and _starts_object(ctx, k):
-        return until_end(ctx, k)
+        return _until_colon(ctx, until_end(ctx, k))
     if "g" in frames and low.endswith("ing"):
+        return until_end(ctx, k)
+    if "b" in frames and c.opens_count(words, k):
         return until_end(ctx, k)
     if frames & {"q", "t", "b"} and (low in c.TIME_WORDS or low in c.PREPOSITIONS or low == ","):
         found = _past_adverbial(ctx, k, frames)
@@ -263,20 +282,40 @@ def _quoted_from(ctx: Context, k: int) -> list[Range]:
     return until_end(ctx, k)
 
 
+_BACKGROUND = frozenset({"after", "amid", "following"})
+
+
+def _parts(words: Words, j: int, k: int) -> bool:
+    """Whether the mark at j ends content that began at k: what comes then is background."""
+    return words.low[j] == ";" or (
+        words.low[j] == "," and words.low[j + 1] in _BACKGROUND and j > k + 3
+    )
+
+
 def until_end(ctx: Context, k: int) -> list[Range]:
     """From word k to the end of the sentence, or of the quotation that it ends in."""
     words, sentence = ctx.words, ctx.sentence
     opened = words.inside[k] >= 0 and words.quotations[words.inside[k]].first == k
     end = sentence_end(ctx, sentence.first if opened else k)
     if words.inside[k] < 0:
-        semicolon = (j for j in range(k, end) if words.low[j] == ";" and words.inside[j] < 0)
-        end = next(semicolon, end)
+        ends = (j for j in range(k + 1, end - 1) if words.inside[j] < 0 and _parts(words, j, k))
+        end = next(ends, end)
     last = words.inside[end - 1]
     if last >= 0 and last != words.inside[k] and words.quotations[last].last >= sentence.stop:
         end = words.quotations[_last_of_run(words, last)].last + 1
     elif end < sentence.stop and words.inside[end] == last >= 0 and words.inside[k] != last:
         end = words.quotations[last].last + 1
     return [(k, end)] if end > k else []
+
+
+def _until_colon(ctx: Context, content: list[Range]) -> list[Range]:
+    """Disputes the figure: Mr X put it at …; what follows an object's colon is a new clause."""
+    words = ctx.words
+    for first, stop in content:
+        for k in range(first + 1, stop - 4):
+            if words.low[k] == ":" and words.inside[k] < 0:
+                return [(first, k)]
+    return content
 
 
 def _after_colon(ctx: Context, colon: int) -> list[Range]:
@@ -306,7 +345,9 @@ def _after_addressee(ctx: Context, i: int, k: int) -> list[Range]:
     words, sentence = ctx.words, ctx.sentence
     for j in range(k, min(k + 18, sentence.stop)):
         low = words.low[j]
-        if low == "that" or (low in {"whether", "how", "if", "why", "what"} and j <= k + 6):
+        if (low == "that" and not is_relative(ctx, j)) or (
+            low in {"whether", "how", "if", "why", "what"} and j <= k + 6
+        ):
             return until_end(ctx, j)
         if low == ":":
             return _after_colon(ctx, j)
@@ -315,23 +356,11 @@ def _after_addressee(ctx: Context, i: int, k: int) -> list[Range]:
         if low == "to" and j > k and j <= k + 6:
             return until_end(ctx, j)
         if j > k and low in c.AUXILIARIES:
-            start = _bare_start(ctx, k, j)
+            start = bare_start(ctx, k, j)
             return until_end(ctx, start) if start > k else []
     if words.low[k] in c.OBJECTS | {"reporters", "journalists"}:
         return until_end(ctx, k + 1) if starts_clause(ctx, k + 1) else []
     return []
-
-
-def _bare_start(ctx: Context, k: int, verb: int) -> int:
-    """Where a clause without *that* begins between an addressee at k and its verb."""
-    words = ctx.words
-    for j in range(k + 1, verb):
-        if words.low[j] in c.SUBJECTS or (
-            words.low[j] in c.DETERMINERS and words.low[j - 1] not in c.PREPOSITIONS
-        ):
-            return j
-    begin = c.noun_phrase_left(words, k + 1, verb - 1)
-    return begin if begin < verb and begin > k else k
 
 
 def _object_with_request(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]:
@@ -341,6 +370,10 @@ def _object_with_request(ctx: Context, k: int, frames: frozenset[str]) -> list[R
         return []
     if "oq" in frames:
         return until_end(ctx, k)
+    carriers = next((_CARRIERS[f] for f in frames if f in _CARRIERS), None)
+    if carriers:
+        near = range(k + 1, min(k + 14, sentence.stop))
+        return until_end(ctx, k) if any(words.low[j] in carriers for j in near) else []
     if "ox" in frames:
         for j in range(k + 1, min(k + 14, sentence.stop)):
             if words.low[j] in {"whether", "if", "how", "why"} and "w" in frames:
@@ -358,6 +391,7 @@ def _starts_object(ctx: Context, k: int) -> bool:
     return (
         low in c.OBJECTS
         or low in c.SUBJECTS
+        or low in {"that", "this", "these", "those"}
         or c.is_noun_like(words, k)
         or (words.inside[k] >= 0 and low in c.OPENING)
     )
@@ -367,7 +401,7 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
     """Said in a statement on Monday that …: skip when and where it was said."""
     words, sentence = ctx.words, ctx.sentence
     home = words.inside[k]
-    that = _that_ahead(ctx, k)
+    that = that_ahead(ctx, k)
     if that and frames & {"t", "b"}:
         return until_end(ctx, that)
     for j in range(k, min(k + 22, sentence.stop)):
@@ -378,11 +412,18 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
             return until_end(ctx, j) if frames & {"t", "b"} else []
         if low == ":":
             return _after_colon(ctx, j)
+        if (
+            low == "to"
+            and j > k
+            and "i" in frames
+            and not set(words.low[j + 1 : j + 2]) & c.DETERMINERS
+        ):
+            return until_end(ctx, j)
         if words.inside[j] >= 0 and words.inside[j] != home:
             quotation = words.quotations[words.inside[j]]
             if words.low[j - 1] in {",", ":", "and"} or quotation.last - quotation.first > 6:
                 return _quoted_from(ctx, j)
-            return until_end(ctx, _clause_inside(ctx, k, j)) if "b" in frames else []
+            return until_end(ctx, clause_inside(ctx, k, j)) if "b" in frames else []
         if (
             j > k
             and (low in c.AUXILIARIES or (low in ctx.lexicon.verbs and low.endswith(("ed", "s"))))
@@ -390,75 +431,5 @@ def _past_adverbial(ctx: Context, k: int, frames: frozenset[str]) -> list[Range]
         ):
             if "b" not in frames:
                 return []
-            return until_end(ctx, _clause_inside(ctx, k, j))
+            return until_end(ctx, clause_inside(ctx, k, j))
     return []
-
-
-def _that_ahead(ctx: Context, k: int) -> int:
-    """The *that* after an adverbial without a subject of its own, or 0."""
-    words = ctx.words
-    for j in range(k, min(k + 22, ctx.sentence.stop)):
-        low = words.low[j]
-        if low in c.AUXILIARIES or low in c.SUBJECTS or words.inside[j] != words.inside[k]:
-            return 0
-        if low == "that" and j > k and words.low[j - 1] not in c.PREPOSITIONS:
-            return j
-    return 0
-
-
-def _clause_inside(ctx: Context, k: int, verb: int) -> int:
-    """Where the clause begins whose verb has been met: after the adverbial."""
-    words = ctx.words
-    for j in range(k + 1, verb):
-        before = words.low[j - 1]
-        if words.low[j] in c.SUBJECTS and before not in c.PREPOSITIONS:
-            return j
-        if (
-            words.low[j] in c.DETERMINERS
-            and before not in c.PREPOSITIONS
-            and before not in {"and", "all", "both"}
-        ):
-            return j
-        if (
-            before in _DAYS
-            and words.low[j] not in c.PREPOSITIONS
-            and words.low[j] not in c.TIME_WORDS
-            and words.low[j] not in c.COMMAS
-        ):
-            return j
-    begin = c.noun_phrase_left(words, k, verb - 1)
-    return begin if begin < verb else k
-
-
-def starts_clause(ctx: Context, k: int) -> bool:
-    """Whether a bare clause begins at word k: a subject and, later on, a verb."""
-    words, sentence = ctx.words, ctx.sentence
-    if k >= sentence.stop:
-        return False
-    low = words.low[k]
-    if low in c.COMMAS or low in c.STOPS or low in c.CONJUNCTIONS:
-        return False
-    if (
-        low in c.SUBJECTS
-        or low.endswith("ing")
-        or low
-        in {
-            "there",
-            "if",
-            "when",
-            "because",
-            "while",
-            "as",
-            "no",
-            "nobody",
-        }
-    ):
-        return sentence.stop - k > 2
-    if not c.is_noun_like(words, k) and low not in c.OPENING:
-        return False
-    return any(
-        words.low[j] in c.FINITE
-        or words.low[j] in ctx.lexicon.verbs
-        or words.low[j].endswith(("ed", "s"))
-        for j in range(k + 1, sentence.stop)
-    )

@@ -97,7 +97,9 @@ def draft(readings: Sequence[Reading], relations: Sequence[Relation]) -> Draft:
         counts=tuple(_counts(statements, pickups)),
         requests=tuple(s for s in statements if _is_open_request(s, relations)),
         windows=tuple(s for s in statements if "window" in s.topics and s.times),
-        control=tuple(s for s in statements if _HELD.search(s.text) and s.within is None),
+        control=tuple(
+            s for s in statements if _HELD.search(s.text) and s.speaker.name and s.within is None
+        ),
         disputes=tuple(r for r in relations if r.kind is RelationKind.CONTRADICTS),
         ahead=tuple(a for reading in readings for a in agenda(reading.text, reading.report)),
     )

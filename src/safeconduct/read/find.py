@@ -1,10 +1,11 @@
 """All attributions in a text, by every rule, before anybody is named."""
 
+from safeconduct.read import asides, labels
 from safeconduct.read import clauses as c
 from safeconduct.read.clauses import Range
 from safeconduct.read.contents import sentence_end, until_end
 from safeconduct.read.hits import Context, Hit
-from safeconduct.read.lexicon import Entry, Lexicon, word_class
+from safeconduct.read.lexicon import Entry, Lexicon
 from safeconduct.read.subjects import subject_of
 from safeconduct.read.verbs import verb_hit
 from safeconduct.read.words import Sentence, Words
@@ -13,70 +14,33 @@ _BULLETS = frozenset({"•", "·", "*", "-", "–", "—", "►", "▪", "●", 
 _HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 _REPORTEDLY = Entry("reportedly", frozenset(), frozenset(), "report")
 _MOST_IN_SENTENCE = 15
-_HEAD = 2
-_DASHES = frozenset({"-", "–", "—", "--"})
-_SIGNED = Entry("signed", frozenset({"q"}), frozenset(), "report")
-_HEADLINE = Entry("headline", frozenset(), frozenset(), "report")
-_LABELS = word_class("labels")
 _ACCORDING = Entry("according to", frozenset({"q"}), frozenset(), "report")
 
 
 def find(words: Words, lexicon: Lexicon) -> list[Hit]:
     """Every attribution in reading order."""
     hits: list[Hit] = []
+    talk = labels.dialogue(words)
+    starts = lexicon.all | _HEARSAY | {"according", "in"}
     for sentence in (_past_dateline(words, s) for s in words.sentences):
         ctx = Context(words, sentence, lexicon, _is_headline(words, sentence), [])
         for i in range(ctx.sentence.first, sentence.stop):
             if len(ctx.hits) >= _MOST_IN_SENTENCE:
                 break
-            hit = _at(ctx, i) if words.inside[i] < 0 else None
+            if words.low[i] not in starts:
+                continue
+            hit = _at(ctx, i)
+            if hit is not None and words.inside[i] >= 0 and not _clear(words, hit):
+                hit = None
             if hit is not None:
                 ctx.hits.append(hit)
         if not ctx.hits:
-            ctx.hits += _signed(ctx)
-        if not ctx.hits and sentence.paragraph < _HEAD:
-            ctx.hits += _headline(ctx)
+            ctx.hits += labels.signed(ctx) or asides.colon_quote(ctx)
+        label = labels.label(ctx, talk)
+        ctx.hits = label + ctx.hits
         _part(ctx)
         hits += ctx.hits
     return _merge(hits)
-
-
-def _signed(ctx: Context) -> list[Hit]:
-    """“We need water.” – Anna Orlan, mayor: a quotation signed after a dash."""
-    words, sentence = ctx.words, ctx.sentence
-    for k in range(sentence.first + 1, sentence.stop - 1):
-        q = words.inside[k - 1]
-        if words.low[k] not in _DASHES or q < 0 or words.quotations[q].last != k - 1:
-            continue
-        end = sentence_end(ctx, k)
-        rest = words.low[k + 1 : end]
-        short = 0 < len(rest) <= 12 and c.is_name(words, k + 1)
-        if short and not any(low in c.AUXILIARIES or low in ctx.lexicon.verbs for low in rest):
-            content = [(words.quotations[q].first, k)]
-            return [Hit(k, [(k, k + 1)], [(k + 1, end)], content, _SIGNED, "signed")]
-    return []
-
-
-def _headline(ctx: Context) -> list[Hit]:
-    """UN: corridor is open; Corridor is open: UN."""
-    words, sentence = ctx.words, ctx.sentence
-    colons = [k for k in range(sentence.first, sentence.stop) if words.low[k] == ":"]
-    if len(colons) != 1 or words.inside[colons[0]] >= 0 or words.start[colons[0]] > 160:
-        return []
-    colon = colons[0]
-    end = sentence_end(ctx, colon)
-    before, after = (sentence.first, colon), (colon + 1, end)
-    if _names_a_source(words, before) and after[1] - after[0] > 3:
-        return [Hit(colon, [(colon, colon + 1)], [before], [after], _HEADLINE, "headline")]
-    return []
-
-
-def _names_a_source(words: Words, part: Range) -> bool:
-    """Whether a few words in capitals could be who speaks: no label such as *Live*."""
-    first, stop = part
-    if not 0 < stop - first <= 4 or words.low[first] in _LABELS or words.low[stop - 1] in _LABELS:
-        return False
-    return all(c.is_name(words, k) or words.low[k] in {"'s", "of"} for k in range(first, stop))
 
 
 def _merge(hits: list[Hit]) -> list[Hit]:
@@ -94,6 +58,19 @@ def _merge(hits: list[Hit]) -> list[Hit]:
         twin.source += [r for r in hit.source if r not in twin.source]
         twin.content = max(twin.content, hit.content, key=len)
     return kept
+
+
+def _clear(words: Words, hit: Hit) -> bool:
+    """Inside a quotation only what is plain counts: somebody else tells that something is so."""
+    if hit.rule != "subject-verb-content" or not hit.source or "q" not in hit.entry.frames:
+        return False
+    first, stop = hit.source[0]
+    told = (
+        words.low[hit.content[0][0]] == "that"
+        or words.inside[hit.content[0][0]] != words.inside[hit.word]
+    )
+    own = words.low[first] in {"i", "we", "you", "it", "who", "which", "they", "he", "she"}
+    return told and not own and stop - first < 8 and words.inside[first] == words.inside[hit.word]
 
 
 def _past_dateline(words: Words, sentence: Sentence) -> Sentence:
@@ -122,9 +99,14 @@ def _is_headline(words: Words, sentence: Sentence) -> bool:
 def _at(ctx: Context, i: int) -> Hit | None:
     low = ctx.words.low[i]
     form = ctx.lexicon.verbs.get(low)
-    hit = verb_hit(ctx, i, form) if form else None
+    hit = None
+    if form:
+        hit = asides.claim_denied(ctx, i, form) or asides.believed_to(ctx, i, form)
+        hit = hit or verb_hit(ctx, i, form)
     if hit is None and low == "according":
         hit = _according(ctx, i)
+    if hit is None and low == "in":
+        hit = asides.in_the_words(ctx, i)
     if hit is None and low in _HEARSAY:
         hit = _hearsay(ctx, i)
     if hit is None and low in ctx.lexicon.nouns:
@@ -156,6 +138,8 @@ def _according(ctx: Context, i: int) -> Hit | None:
     end = _phrase_end(ctx, i + 2)
     source = (i + 2, end)
     cue = [(i, i + 2)]
+    if i > sentence.first and words.low[i - 1] in {"who", "which"}:
+        return _within_relative(ctx, i)
     front = all(
         words.low[k] in c.OPENING or words.low[k] in c.CONJUNCTIONS
         for k in range(sentence.first, i)
@@ -196,6 +180,24 @@ def _according(ctx: Context, i: int) -> Hit | None:
     ):
         content.append((end + 1, sentence_end(ctx, end)))
     return Hit(i, cue, [source], content, _ACCORDING, "according-to")
+
+
+def _within_relative(ctx: Context, i: int) -> Hit | None:
+    """Militias, who according to their rivals want a road: the source ends before the verb."""
+    words, sentence = ctx.words, ctx.sentence
+    verb = next(
+        (
+            k
+            for k in range(i + 3, min(i + 10, sentence.stop))
+            if words.low[k] in c.AUXILIARIES - {"'s"}
+            or (words.low[k] in ctx.lexicon.verbs and words.low[k - 1].endswith("s"))
+        ),
+        0,
+    )
+    if not verb:
+        return None
+    content = [(verb, sentence_end(ctx, verb))]
+    return Hit(i, [(i, i + 2)], [(i + 2, verb)], content, _ACCORDING, "according-to")
 
 
 def _phrase_end(ctx: Context, i: int) -> int:
@@ -244,6 +246,8 @@ def _noun(ctx: Context, i: int) -> Hit | None:
         content = until_end(ctx, k + 1)
     if not content:
         return None
+    if owner and c.at_clause_start(words, sentence, owner[0]):
+        content = asides.until_main_verb(ctx, content)
     if owner is None:
         return _nobodys(ctx, i, content, entry)
     return Hit(i, [(i, i + 1)], [owner], content, entry, "noun")
@@ -289,6 +293,8 @@ def _adjective(ctx: Context, i: int) -> Hit | None:
     )
     if not linked or i + 2 >= sentence.stop:
         return None
+    if entry.act == "offer" and any(a <= i < b for hit in ctx.hits for a, b in hit.content):
+        return None  # said that it was ready to help: one offer, not two
     if not group & c.BE:
         begin -= 1
     low = words.low[i + 1]
@@ -343,7 +349,10 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
     begin = other.cue[0][0]
     if other.rule == "which-he-said":
         return other.content[0][0]
-    if "q" not in other.entry.frames and other.entry.act == "report":
+    if other.rule == "claim-denied":
+        return other.content[0][0] - 1
+    calls = other.entry.prepositions & {"on", "for"} and words.low[begin - 1] in c.CONJUNCTIONS
+    if "q" not in other.entry.frames and other.entry.act == "report" and not calls:
         return 0
     if other.rule == "subject-verb-content" and other.source and other.source == hit.source:
         k = begin - 1
@@ -364,6 +373,9 @@ def _cut(ctx: Context, hit: Hit, other: Hit) -> int:
             and words.low[start - 2] in c.COMMAS
         ):
             return start - 2
+    if other.rule == "content-subject-verb" and other.source:
+        start = other.source[0][0]
+        return start - 1 if words.low[start - 1] == "," and start - 2 > hit.word else 0
     if other.rule == "according-to" and len(other.content) == 1 and hit.rule != "headline":
         return other.cue[0][0] - 1 if words.low[other.cue[0][0] - 1] == "," else 0
     if ctx.headline and other.source and words.low[other.source[0][0] - 1] in {"as", "while"}:

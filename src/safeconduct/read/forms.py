@@ -6,6 +6,7 @@ from safeconduct.read import clauses as c
 from safeconduct.read.clauses import Range
 from safeconduct.read.hits import Context
 from safeconduct.read.lexicon import Form, word_class
+from safeconduct.read.subjects import before_insertion
 
 
 def is_document(ctx: Context, subject: list[Range], begin: int, i: int, form: Form) -> bool:
@@ -60,6 +61,14 @@ def reads_as_noun(ctx: Context, i: int, before: int, form: Form) -> bool:
     ):
         return True
     following = words.low[i + 1] if i + 1 < sentence.stop else "."
+    if low in c.COMMAS and following in form.entry.prepositions:
+        return before_insertion(ctx, before) is None
+    clause = following in c.SUBJECTS | c.DETERMINERS or c.is_name(
+        words, min(i + 1, sentence.stop - 1)
+    )
+    if form.kind == "base" and _is_plural(low) and clause:
+        begin = c.noun_phrase_left(words, sentence.first, before)
+        return not (begin <= before and c.at_clause_start(words, sentence, begin))
     if (
         low in c.SUBJECTS
         or low in {"who", "which"}
@@ -71,10 +80,9 @@ def reads_as_noun(ctx: Context, i: int, before: int, form: Form) -> bool:
         begin = c.noun_phrase_left(words, sentence.first, before)
         told = begin < before and c.at_clause_start(words, sentence, begin)
         opener = words.low[begin] in c.DETERMINERS or c.is_name(words, begin)
-        clause = following in c.SUBJECTS | c.DETERMINERS or c.is_name(
-            words, min(i + 1, sentence.stop - 1)
-        )
-        if told and opener and clause and not ctx.headline:
+        last = begin > sentence.first and words.low[begin - 1] in c.COMMAS
+        trailing = last and following in c.COMMAS | c.STOPS | {";"}
+        if told and opener and (clause or trailing) and not ctx.headline:
             return False
     if form.kind != "s" or not c.is_name(words, before):
         return True
@@ -93,7 +101,14 @@ def takes_base(ctx: Context, subject: list[Range]) -> bool:
     return any(_is_plural(head) and after in c.PREPOSITIONS for head, after in pairwise(heads[:4]))
 
 
-_PLURAL_SUBJECTS = frozenset({"they", "we", "i", "you", "who", "others", "some", "many", "people"})
+_PLURAL_SUBJECTS = frozenset(
+    {"they", "we", "i", "you", "who", "others", "some", "many", "people"}
+) | {
+    "staff",
+    "police",
+    "colleagues",
+    "sources",
+}
 
 
 def _is_plural(low: str) -> bool:

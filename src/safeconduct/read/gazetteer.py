@@ -39,7 +39,10 @@ class Body:
 
 @dataclass(slots=True)
 class Gazetteer:
-    """Look-ups by names in lower case."""
+    """Look-ups by names in lower case; `called` holds the words of a body's names.
+
+    `opens` holds the words with which a body's name of several words begins.
+    """
 
     persons: dict[str, list[Person]] = field(default_factory=dict)
     surnames: dict[str, list[Person]] = field(default_factory=dict)
@@ -49,6 +52,8 @@ class Gazetteer:
     capitals: dict[str, str] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
     cities: dict[str, str] = field(default_factory=dict)
+    called: dict[str, set[str]] = field(default_factory=dict)
+    opens: set[str] = field(default_factory=set)
 
     def country(self, phrase: str) -> str:
         """The country that a name, adjective or capital stands for, or blank."""
@@ -56,12 +61,22 @@ class Gazetteer:
         return self.countries.get(key, "") or self.capitals.get(key, "")
 
 
+_DOTTED = (("u.n.", "un"), ("u.s.", "us"), ("u.k.", "uk"), ("e.u.", "eu"))
+
+
 @lru_cache(maxsize=20_000)
 def plain(phrase: str) -> str:
     """A phrase as a key: lower case, straight quotes, no article, no possessive ending."""
-    key = re.sub(r"\s+", " ", phrase.lower().replace("’", "'").replace("‘", "'")).strip(" ,.;:—–-")
-    key = re.sub(r"^(?:the|a|an)\s+", "", key)
-    return re.sub(r"(?:'s|')$", "", key).strip(" ,")
+    low = phrase.lower()
+    if "." in low:
+        for dotted, short in _DOTTED:
+            low = low.replace(dotted, short)
+    key = " ".join(low.replace("’", "'").replace("‘", "'").split()).strip(" ,.;:—–-")
+    for article in ("the ", "a ", "an "):
+        if key.startswith(article):
+            key = key[len(article) :].lstrip()
+            break
+    return key.removesuffix("'s").removesuffix("'").strip(" ,")
 
 
 def government(country: str) -> Body:
@@ -109,6 +124,10 @@ def _add_bodies(gazetteer: Gazetteer, table: Sequence[Sequence[str]]) -> None:
         for alias in [name, *aliases.split(",")]:
             if alias:
                 gazetteer.bodies[plain(alias)] = body
+                words = plain(alias).split()
+                gazetteer.called.setdefault(name, set()).update(words)
+                if len(words) > 1:
+                    gazetteer.opens.add(words[0])
 
 
 def _add_persons(gazetteer: Gazetteer, table: Sequence[Sequence[str]]) -> None:

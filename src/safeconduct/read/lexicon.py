@@ -1,7 +1,7 @@
 """The words that attribute: verbs, nouns and adjectives, with what may follow them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 _DATA = files("safeconduct.read") / "data"
@@ -31,13 +31,18 @@ class Form:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """All words that attribute, by their forms in lower case."""
 
     verbs: dict[str, Form]
     nouns: dict[str, Entry]
     adjectives: dict[str, Entry]
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """Every form in it."""
+        return frozenset([*self.verbs, *self.nouns, *self.adjectives])
 
 
 def rows(name: str) -> list[list[str]]:
@@ -96,5 +101,5 @@ def _forms(lemma: str, irregular: list[str]) -> list[tuple[str, str]]:
     forms = [(lemma, "base"), *((f, "s") for f in present), *((f, "ing") for f in ing)]
     if not past:
         past = [lemma + "d" if lemma.endswith("e") else lemma + "ed"]
-    forms += [(f, "past") for f in past]
-    return forms
+    found = [(f, "past") for f in past]
+    return found + forms if lemma in past else forms + found

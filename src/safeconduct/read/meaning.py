@@ -76,11 +76,24 @@ def act_of(plain_act: str, lemma: str, content: str, *, negated: bool, other_sid
         r"\W*(?:if|whether|how|why|what|who|when|about|the necessity)", low
     ):
         return Act.ASK
+    if act is Act.REFUSE and lemma == "reject" and _CHARGES.match(low):
+        return Act.DENY
+    if act is Act.REQUEST and lemma == "want" and re.match(r"to know\b", low):
+        return Act.ASK
+    if act is Act.REQUEST and lemma == "hope" and low.startswith("to "):
+        act = Act.REPORT
     if act is Act.OFFER and lemma == "suggest":
         act = Act.REPORT
     if act is not Act.REPORT:
         return act
     return _by_content(low, other_side=other_side)
+
+
+_CHARGES = re.compile(
+    r"\W*(?:\w+ ){0,3}?(?:claim|charge|accusation|allegation|assertion|report|suggestion"
+    r"|figure)s?\b"
+    r"|\W*(?:this|that|it)\W*$"
+)
 
 
 def _by_content(low: str, *, other_side: bool) -> Act:
@@ -174,7 +187,7 @@ _QUANTITY = re.compile(
     r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
     r"(?:\s*(?:to|-|–|and)\s*(?P<upper>\d[\d,.]*\d|\d))?"
     r"(?:\s+(?P<scale>hundred|thousand|million|billion|dozen))?)"
-    rf"(?:\s+(?P<of>(?:(?!(?:{_NOT_COUNTED})\b)[a-z][\w-]*\s?){{1,2}}))?",
+    rf"(?:\s+(?P<of>(?:(?!(?:{_NOT_COUNTED})\b)[a-z][\w'’-]*\s?){{1,2}}))?",
     re.IGNORECASE,
 )
 _UPPER = frozenset(
@@ -199,7 +212,7 @@ def quantities_of(text: str, offset: int) -> tuple[Quantity, ...]:
     """The counts in a piece of text that starts at `offset` in the report, hedges included."""
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
-        of = _without_verb((match["of"] or "").strip())
+        of = _without_verb((match["of"] or "").strip().removesuffix("'").removesuffix("’"))
         if match["number"] is None and match["vague"] is None:
             continue
         end = match.start("of") + len(of) if match["of"] else match.end()
@@ -295,7 +308,12 @@ def _is_date(text: str, match: re.Match[str], of: str) -> bool:
     first = of.split(maxsplit=1)[0].lower().rstrip(".") if of else ""
     before = text[: match.start()].split()
     previous = before[-1].lower().strip(".,") if before else ""
-    if first in _MONTHS or previous in _MONTHS or first in {"am", "pm", "a", "p"}:
+    if (
+        first in {"o'clock", "o’clock"}
+        or first in _MONTHS
+        or previous in _MONTHS
+        or first in {"am", "pm", "a", "p"}
+    ):
         return True
     return bool(re.fullmatch(r"(?:19|20)\d\d", match["number"])) and not match["hedge"]
 

@@ -1,161 +1,19 @@
 """Names in a text: which runs of capitals are people, offices or bodies."""
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, field
 
-from safeconduct.read.gazetteer import Gazetteer, Person, government, plain
+from safeconduct.read.figures import HONORIFICS, Figure, Register, surname_of
+from safeconduct.read.gazetteer import Gazetteer, plain
 from safeconduct.read.lexicon import word_class
+from safeconduct.read.titles import ROLE_HEADS, describe_around
 from safeconduct.read.words import Words
 
-HONORIFICS = {
-    **dict.fromkeys(("mr", "mr.", "sir", "lord"), "m"),
-    **dict.fromkeys(("mrs", "mrs.", "ms", "ms.", "miss", "lady", "dame"), "f"),
-    **dict.fromkeys(("dr", "dr.", "prof", "prof.", "professor"), ""),
-}
-ROLE_HEADS = word_class("role_heads")
 _ROLE_FILLERS = word_class("role_fillers")
 BODY_WORDS = word_class("body_words")
 _PARTICLES = word_class("particles")
 _NOT_NAMES = word_class("not_names")
 _PLACE_PREPOSITIONS = word_class("place_prepositions")
-
-
-@dataclass(slots=True)
-class Figure:
-    """A person or body that a text tells of."""
-
-    name: str
-    kind: str
-    role: str = ""
-    affiliation: str = ""
-    party: str = ""
-    gender: str = ""
-    known: bool = False
-
-
-@dataclass(slots=True)
-class Register:
-    """All figures of a text: by full name, by surname, and in order of mention."""
-
-    gazetteer: Gazetteer
-    date: str
-    figures: dict[str, Figure] = field(default_factory=dict)
-    surnames: dict[str, list[Figure]] = field(default_factory=dict)
-    order: list[tuple[int, Figure]] = field(default_factory=list)
-    people: set[str] = field(default_factory=set)
-
-    def person(self, name: str, honorific: str = "") -> Figure:
-        """The person of this full name or surname, made if new."""
-        key = plain(name)
-        found = self.figures.get(key)
-        if found is None and " " not in key:
-            namesakes = self.surnames.get(_surname(key), [])
-            found = namesakes[-1] if len({id(f) for f in namesakes}) == 1 else None
-        if found is None:
-            entry = self._entry(key)
-            if entry:
-                found = self.figures.get(plain(entry.name)) or Figure(
-                    entry.name,
-                    "person",
-                    entry.role,
-                    entry.affiliation,
-                    entry.party,
-                    entry.gender,
-                    known=True,
-                )
-                self.figures[plain(entry.name)] = found
-            else:
-                gender = self.gazetteer.genders.get(key.split()[0], "") if " " in key else ""
-                found = Figure(name.strip(" ,"), "person", gender=gender)
-            self.figures[key] = found
-            self.surnames.setdefault(_surname(key), []).append(found)
-        if honorific and not found.gender:
-            found.gender = HONORIFICS.get(honorific, "")
-        return found
-
-    def _entry(self, key: str) -> Person | None:
-        """The gazetteer's person of this name, if only one fits the date."""
-        held = self.gazetteer.persons.get(key)
-        if held is None and " " not in key:
-            held = self.gazetteer.surnames.get(_surname(key))
-        if held is None and " " in key:
-            first, last = key.split(maxsplit=1)[0], key.rsplit(maxsplit=1)[-1]
-            held = [
-                p
-                for p in self.gazetteer.surnames.get(last, [])
-                if plain(p.name).split()[0] == first
-            ]
-        serving = [p for p in held or () if p.serves(self.date)] or list(held or ())
-        return serving[0] if len({p.name for p in serving}) == 1 else None
-
-    def body(self, phrase: str) -> Figure | None:
-        """The body of this name in the gazetteer, or a country's government."""
-        key = plain(phrase)
-        body = self.gazetteer.bodies.get(key)
-        if body is None:
-            country = self.gazetteer.country(key)
-            if (
-                country and key not in {plain(a) for a in ("Jordan", "Georgia", "Chad")} | set()
-            ) or country:
-                body = government(country)
-        if body is None:
-            return None
-        return self.figures.setdefault(
-            plain(body.name),
-            Figure(body.name, "institution", "", body.affiliation, body.party, known=True),
-        )
-
-    def office(self, key: str, country: str) -> Figure | None:
-        """Who holds the office that a phrase names, by the gazetteer and the report's date."""
-        held = [p for p in self.gazetteer.offices.get(key, ()) if p.serves(self.date)]
-        if not held and country:
-            role = _bare_role(key, country, self.gazetteer)
-            held = (
-                [
-                    p
-                    for people in self.gazetteer.persons.values()
-                    for p in people
-                    if p.party == country and p.role.lower() == role and p.serves(self.date)
-                ]
-                if role
-                else []
-            )
-        names = {p.name for p in held}
-        if len(names) != 1 or (
-            not self.date and held[0].start and len(self.gazetteer.offices.get(key, ())) > 1
-        ):
-            return None
-        return self.person(names.pop())
-
-    def between(self, first: int, stop: int) -> list[tuple[int, Figure]]:
-        """Whom the words from `first` up to `stop` name, in order."""
-        low = bisect_left(self.order, first, key=lambda pair: pair[0])
-        high = bisect_left(self.order, stop, key=lambda pair: pair[0])
-        return self.order[low:high]
-
-    def before(self, first: int) -> list[tuple[int, Figure]]:
-        """Who was named before word `first`, the nearest first; a few hundred at most."""
-        high = bisect_left(self.order, first, key=lambda pair: pair[0])
-        return self.order[max(0, high - 300) : high][::-1]
-
-    def note(self, position: int, figure: Figure) -> None:
-        """Record that the figure is named at this word."""
-        if figure.kind == "person":
-            self.people.update(figure.name.split())
-        self.order.append((position, figure))
-
-
-def _surname(key: str) -> str:
-    """The last name without its article: al-Burhan and Burhan are one."""
-    return re.sub(r"^(?:al|el|ar|as|an)-", "", key.rsplit(maxsplit=1)[-1]) if key.split() else key
-
-
-def _bare_role(key: str, country: str, gazetteer: Gazetteer) -> str:
-    words = [
-        w for w in key.split() if gazetteer.country(w) != country and w not in {"the", "of", "for"}
-    ]
-    return " ".join(words).replace("defense", "defence")
+_KIN = word_class("kin")
 
 
 def name_runs(words: Words) -> list[tuple[int, int]]:
@@ -168,15 +26,20 @@ def name_runs(words: Words) -> list[tuple[int, int]]:
             continue
         j = i + 1
         while j < n and words.holder[j] == words.holder[i]:
-            if _capital(words, j) or (
-                words.low[j] in _PARTICLES and j + 1 < n and _capital(words, j + 1)
-            ):
+            if _capital(words, j) or (words.low[j] in _PARTICLES and _particles_lead(words, j)):
                 j += 1
             else:
                 break
         runs.append((i, j))
         i = j
     return runs
+
+
+def _particles_lead(words: Words, j: int) -> bool:
+    """Whether particles lead on to a name: van der Loo."""
+    while j + 1 < len(words.word) and words.low[j] in _PARTICLES and not _capital(words, j):
+        j += 1
+    return _capital(words, j)
 
 
 def _capital(words: Words, i: int) -> bool:
@@ -214,24 +77,43 @@ def split_run(words: Words, run: tuple[int, int], gazetteer: Gazetteer) -> tuple
     return begin, stop
 
 
-def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
+def register(words: Words, gazetteer: Gazetteer, date: str, outlet: str = "") -> Register:
     """Find everybody that the text names."""
     book = Register(gazetteer, date)
+    book.home = book.body(outlet) if outlet else None
     lone: list[tuple[int, int, str]] = []
+    past = 0
     for run in name_runs(words):
-        if book.body(words.phrase(*run)):
-            book.note(run[0], _sure(book.body(words.phrase(*run))))
+        if run[0] < past:
+            continue
+        _spell_out(words, book, run)
+        wide = _wide_body(words, book, run)
+        if wide:
+            past = wide[0]
+            book.note(run[0], wide[1])
+            continue
+        holder = _ministry(words, book, run) or _holder(words, book, run)
+        if holder:
+            book.note(run[0], holder)
             continue
         begin, stop = split_run(words, run, gazetteer)
         if begin >= stop or any(words.low[k] in BODY_WORDS for k in range(begin, stop)):
             continue
-        honorific = (
-            words.low[begin - 1] if begin > run[0] and words.low[begin - 1] in HONORIFICS else ""
-        )
-        if stop - begin == 1 or (stop - begin == 2 and words.low[begin] in _PARTICLES):
+        before = words.low[begin - 1] if begin > run[0] else ""
+        honorific = before if before in HONORIFICS else ""
+        if before in ROLE_HEADS and stop - begin == 1 and not _is_place(words, begin, gazetteer):
+            honorific = before
+        if stop - begin == 1 or (stop - begin == 2 and words.low[begin] in _PARTICLES - {"abu"}):
             lone.append((begin, stop, honorific))
             continue
-        if stop - begin > 4 or _is_headline_run(run):
+        shouted = sum(
+            words.word[k].isupper() and len(words.word[k]) > 2 for k in range(begin, stop)
+        )
+        if 0 < shouted < stop - begin:
+            continue  # IDP Camps
+        if begin and words.low[begin - 1] == "the":
+            continue  # the Middle East
+        if stop - begin > 5 or _is_headline_run(run):
             continue
         if words.low[begin] in _NOT_NAMES or gazetteer.country(words.word[begin]):
             continue
@@ -240,120 +122,154 @@ def register(words: Words, gazetteer: Gazetteer, date: str) -> Register:
         if _reads_as_place(words, begin, honorific, gazetteer):
             continue
         figure = book.person(words.phrase(begin, stop), honorific)
-        _describe(words, book, figure, begin, stop)
+        describe_around(words, book, figure, begin, stop)
         book.note(begin, figure)
+    firsts: dict[str, list[Figure]] = {}
+    for figure in {id(f): f for f in book.figures.values() if f.kind == "person"}.values():
+        firsts.setdefault(plain(figure.name).split()[0], []).append(figure)
     for begin, stop, honorific in lone:
-        key = plain(words.phrase(begin, stop))
-        if _surname(key) in book.surnames or _surname(key) in gazetteer.surnames or honorific:
-            book.note(begin, book.person(words.phrase(begin, stop), honorific))
+        key = surname_of(plain(words.phrase(begin, stop)))
+        alone = _is_first_name(words, begin, stop, gazetteer)
+        if len(firsts.get(key, ())) == 1 and key not in book.surnames and not honorific:
+            book.note(begin, firsts[key][0])  # Getachew, after Getachew Hagos
+        elif key in book.surnames or key in gazetteer.surnames or honorific or alone:
+            figure = book.person(words.phrase(begin, stop), honorific)
+            describe_around(words, book, figure, begin, stop)
+            book.note(begin, figure)
     book.order.sort(key=lambda pair: pair[0])
     return book
+
+
+def _ministry(words: Words, book: Register, run: tuple[int, int]) -> Figure | None:
+    """Ministry of Foreign Affairs of the Russian Federation: a ministry with its country."""
+    first = run[0] + (words.low[run[0]] == "the")
+    if words.low[first : first + 2] != ["ministry", "of"]:
+        return None
+    end = first + 2
+    while (
+        end < min(len(words.low), first + 12)
+        and words.holder[end] == words.holder[first]
+        and (_capital(words, end) or words.low[end] in _JOINTS - {"in"})
+    ):
+        end += 1
+    for k in range(first + 3, end):
+        country = book.gazetteer.country(words.phrase(k, end)) if words.low[k - 1] != "of" else ""
+        country = country or book.gazetteer.country(words.phrase(k, min(k + 2, end)))
+        if country:
+            of = words.phrase(first + 2, k).removesuffix(" the").removesuffix(" of")
+            name = f"Ministry of {of} of {country}"
+            made = Figure(name, "institution", "", name, country)
+            return book.figures.setdefault(plain(name), made)
+    return None
+
+
+def _holder(words: Words, book: Register, run: tuple[int, int]) -> Figure | None:
+    """The Secretary-General: an office that stands for the one who holds it."""
+    key = plain(words.phrase(*run))
+    if key not in book.gazetteer.offices or key.rsplit(maxsplit=1)[-1] not in ROLE_HEADS:
+        return None
+    return book.office(key, "")
+
+
+def _is_place(words: Words, k: int, gazetteer: Gazetteer) -> bool:
+    key = plain(words.word[k])
+    return bool(gazetteer.country(key)) or key in gazetteer.cities or key in gazetteer.bodies
+
+
+_JOINTS = frozenset({"for", "of", "the", "and", "in"})
+
+
+def _wide_body(words: Words, book: Register, run: tuple[int, int]) -> tuple[int, Figure] | None:
+    """The body that begins with a run: Office for the Coordination of …; and where it ends."""
+    first, stop = run
+    opener = (
+        words.low[first + 1 : first + 2] if words.low[first] == "the" else words.low[first:stop]
+    )
+    if not opener or opener[0].removesuffix("'s") not in book.gazetteer.opens:
+        found = book.body(words.phrase(first, stop))
+        return (stop, found) if found else None
+    sentence = words.sentences[words.holder[first]]
+    end = stop
+    ends = [stop, *(k for k in (stop + 1, stop + 2) if _lower_words(words, stop, k, sentence.stop))]
+    while end < min(sentence.stop, first + 12):
+        if not (_capital(words, end) or words.low[end] in _JOINTS):
+            break
+        end += 1
+        ends.append(end)
+    for last in sorted(set(ends), reverse=True):
+        phrase = words.phrase(first, last)
+        listed = plain(phrase) in book.gazetteer.bodies
+        if last == stop or listed:
+            found = book.body(phrase)
+            if found:
+                return last, found
+    return None
+
+
+def _lower_words(words: Words, stop: int, last: int, end: int) -> bool:
+    return last <= end and all(words.word[k].islower() for k in range(stop, last))
+
+
+def _spell_out(words: Words, book: Register, run: tuple[int, int]) -> None:
+    """Haitian National Police (PNH): from here on the acronym means that body."""
+    first, stop = run
+    if words.low[stop : stop + 1] != ["("] or words.low[stop + 2 : stop + 3] != [")"]:
+        return
+    acronym = words.word[stop + 1]
+    if not acronym.isupper() or len(acronym) < 2 or plain(acronym) in book.gazetteer.bodies:
+        return
+    while first > 1 and words.low[first - 1] in _JOINTS - {"in"}:
+        k = first - 1
+        while k > 0 and words.low[k] in _JOINTS:
+            k -= 1
+        if not _capital(words, k) or words.holder[k] != words.holder[stop]:
+            break
+        first = k
+        while first > 0 and _capital(words, first - 1):
+            first -= 1
+    name = re.sub(r"^[Tt]he\s+", "", words.phrase(first, stop))
+    known = book.body(name)
+    if known or any(words.low[k] in BODY_WORDS for k in range(first, stop)):
+        figure = known or book.figures.setdefault(plain(name), _country_body(book, name))
+        book.figures[plain(acronym)] = figure
+
+
+def _country_body(book: Register, name: str) -> Figure:
+    """A body that no list knows, with the country that its name begins with."""
+    country = book.gazetteer.country(name.split(maxsplit=1)[0]) if name.split() else ""
+    return Figure(name, "institution", "", name if country else "", country)
+
+
+_AGED = re.compile(r"\d{1,2}")
+
+
+def _is_first_name(words: Words, begin: int, stop: int, gazetteer: Gazetteer) -> bool:
+    """Abeba, 34, …; Yasmin, a nurse: one name alone that only a person can bear."""
+    key = plain(words.phrase(begin, stop))
+    if (
+        words.low[stop : stop + 1] != [","]
+        or stop + 1 >= len(words.low)
+        or words.word[begin].isupper()
+        or gazetteer.country(key)
+        or key in gazetteer.cities
+        or key in gazetteer.bodies
+        or words.low[begin] in _NOT_NAMES
+    ):
+        return False
+    if _AGED.fullmatch(words.word[stop + 1]):
+        return words.low[stop + 2 : stop + 3] != ["km"]
+    return words.low[stop + 1] in {"a", "an"} and any(
+        low in ROLE_HEADS | _KIN for low in words.low[stop + 2 : stop + 6]
+    )
 
 
 def _reads_as_place(words: Words, begin: int, honorific: str, gazetteer: Gazetteer) -> bool:
     """Whether an unknown name after a preposition of place is one: south of Wadi Gaza."""
     if honorific or begin == 0 or words.low[begin] in gazetteer.genders:
         return False
-    known = _surname(plain(words.phrase(begin, begin + 2))) in gazetteer.surnames
+    known = surname_of(plain(words.phrase(begin, begin + 2))) in gazetteer.surnames
     return words.low[begin - 1] in _PLACE_PREPOSITIONS and not known
-
-
-def _sure(figure: Figure | None) -> Figure:
-    assert figure is not None
-    return figure
 
 
 def _is_headline_run(run: tuple[int, int]) -> bool:
     return run[1] - run[0] > 7
-
-
-def _describe(words: Words, book: Register, figure: Figure, begin: int, stop: int) -> None:
-    """Take role and side from what stands before the name or, between commas, after it."""
-    if figure.known and figure.role:
-        return
-    start = begin
-    while start > 0 and start > begin - 8 and words.holder[start - 1] == words.holder[begin]:
-        low = words.low[start - 1]
-        if (
-            low in ROLE_HEADS | _ROLE_FILLERS | {"'s"}
-            or book.gazetteer.country(low)
-            or book.body(words.word[start - 1])
-            or _capital(words, start - 1)
-        ):
-            start -= 1
-        else:
-            break
-    title = words.phrase(start, begin) if start < begin else ""
-    if (
-        stop + 1 < len(words.low)
-        and words.low[stop] == ","
-        and words.holder[stop] == words.holder[begin]
-    ):
-        end = stop + 1
-        while (
-            end < len(words.low)
-            and words.holder[end] == words.holder[begin]
-            and words.low[end] not in {",", ".", "said", "says", "who"}
-            and end < stop + 14
-        ):
-            end += 1
-        after = words.phrase(stop + 1, end)
-        if (
-            any(w in ROLE_HEADS for w in re.findall(r"[a-z-]+", after.lower()))
-            and not title.strip()
-        ):
-            title = after
-    describe(book, figure, title)
-
-
-def describe(book: Register, figure: Figure, title: str) -> None:
-    """Write role, affiliation and party into a figure as a title tells them."""
-    words = re.findall(r"[\w.'’-]+", title)
-    if not words or not any(w.lower() in ROLE_HEADS for w in words):
-        return
-    side = ""
-    rest: list[str] = []
-    for word in words:
-        country = book.gazetteer.country(word)
-        if country and not side:
-            side = country
-        elif not country and word.lower() not in {"the", "a", "an", "'s", "’s"}:
-            rest.append(word)
-    body = next(
-        (b for b in (book.gazetteer.bodies.get(plain(w)) for w in _phrases(words)) if b), None
-    )
-    if not figure.role:
-        figure.role = " ".join(rest).strip()
-    if body and not figure.party:
-        figure.affiliation, figure.party = body.affiliation, body.party
-    side = side or _country_of_city(book, words)
-    if side and not figure.party:
-        figure.party = side
-        figure.affiliation = affiliation_of(figure.role, side)
-
-
-def _country_of_city(book: Register, words: list[str]) -> str:
-    """The country of a town that a title names: the mayor of Mariupol."""
-    found = (book.gazetteer.cities.get(plain(w)) for w in _phrases(words))
-    return next((country for country in found if country), "")
-
-
-def _phrases(words: list[str]) -> list[str]:
-    return [
-        " ".join(words[i:j])
-        for n in (4, 3, 2, 1)
-        for i in range(len(words) - n + 1)
-        for j in (i + n,)
-    ]
-
-
-def affiliation_of(role: str, country: str) -> str:
-    """The institution that an office belongs to."""
-    low = role.lower().replace("defense", "defence")
-    if "foreign min" in low:
-        return f"Ministry of Foreign Affairs of {country}"
-    if "defence" in low:
-        return f"Ministry of Defence of {country}"
-    if "army" in low or "military" in low or "commander" in low:
-        return f"Armed Forces of {country}"
-    return government(country).affiliation

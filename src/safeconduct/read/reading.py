@@ -1,6 +1,7 @@
 """From a text to its attributed statements: the whole way, for one report."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from safeconduct.model.statement import (
@@ -13,6 +14,7 @@ from safeconduct.model.statement import (
 )
 from safeconduct.read import lexicon
 from safeconduct.read.clauses import Range
+from safeconduct.read.figures import Figure, Register
 from safeconduct.read.find import find
 from safeconduct.read.gazetteer import Gazetteer, plain, standard
 from safeconduct.read.hits import Hit
@@ -25,8 +27,10 @@ from safeconduct.read.meaning import (
     times_of,
     topics_of,
 )
-from safeconduct.read.names import ROLE_HEADS, Figure, Register, register
+from safeconduct.read.names import register
 from safeconduct.read.speakers import Resolver
+from safeconduct.read.suggest import accepted, questions
+from safeconduct.read.titles import ROLE_HEADS
 from safeconduct.read.words import Words, split
 
 _TARGETED = frozenset(
@@ -54,6 +58,7 @@ _RULE_TRUST = {
     "adjective": 0.6,
     "passive-by": 0.6,
     "hearsay": 0.8,
+    "suggested": 0.4,
 }
 
 
@@ -68,17 +73,25 @@ class Reading:
 
 
 def read(
-    text: str, report: Report, gazetteer: Gazetteer | None = None, prefix: str = ""
+    text: str,
+    report: Report,
+    gazetteer: Gazetteer | None = None,
+    prefix: str = "",
+    propose: Callable[[str], str] | None = None,
 ) -> Reading:
     """Find the attributed statements of a text, each with its exact places.
 
-    Ids are `prefix` and a number in reading order.
+    Ids are `prefix` and a number in reading order. `propose` answers a question with what a
+    user's own model finds; only what stands in the text and no rule has found is taken.
     """
     words = split(text)
     hits = find(words, lexicon.load())
+    if propose is not None:
+        hits += accepted(words, [propose(q) for q in questions(text)], hits)
+        hits.sort(key=lambda hit: hit.word)
     if not hits:
         return Reading(report, text, ())
-    book = register(words, gazetteer or standard(), report.date)
+    book = register(words, gazetteer or standard(), report.date, report.outlet)
     resolver = Resolver(words, book, {}, {})
     statements = [
         _statement(words, hit, resolver, report, f"{prefix}s{n:03d}")
@@ -96,7 +109,7 @@ def _distinct(book: Register) -> list[Figure]:
 def _statement(words: Words, hit: Hit, resolver: Resolver, report: Report, id_: str) -> Statement:
     content = _spans(words, hit.content)
     speaker, sure = resolver.resolve(hit)
-    speaker = _outlet_voice(words, hit, speaker, report)
+    speaker = _outlet_voice(words, hit, speaker, report, resolver.book.home)
     text = " … ".join(words.text[a:b] for a, b in content)
     others = _others(resolver.book, hit, speaker)
     act = act_of(
@@ -181,9 +194,13 @@ def _plain_act(words: Words, hit: Hit) -> str:
     return hit.entry.act
 
 
-def _outlet_voice(words: Words, hit: Hit, speaker: Speaker, report: Report) -> Speaker:
+def _outlet_voice(
+    words: Words, hit: Hit, speaker: Speaker, report: Report, home: Figure | None
+) -> Speaker:
     """*We* outside quotation is the outlet itself."""
     ours = hit.source and words.phrase(*hit.source[0]).lower() in {"we", "our"}
+    if ours and speaker.name is None and home:
+        return Speaker(home.name, "institution", None, home.affiliation, home.party or None)
     if ours and speaker.name is None and report.outlet:
         return Speaker(report.outlet, "institution", None, report.outlet, None)
     return speaker

@@ -34,8 +34,8 @@ _SCARE = re.compile(
     r"\b(?:scare\w*|frighten\w*|intimidat\w*|blackmail\w*|bluff\w*|threat\w*)\b", re.IGNORECASE
 )
 _BARE_DENIAL = re.compile(
-    r"^\W*(?:this|that)\W*$"
-    r"|^\W*(?:(?:any|all|the|these|those|such|its|his|her|their|both)\b ?)?(?:\w+ )?"
+    r"^\W*(?:this|that|it|(?:having done|doing) (?:so|this|that|it))\W*$"
+    r"|^\W*(?:(?:any|all|the|these|those|such|its|his|her|their|both|an?|every)\b ?)?(?:\w+ )?"
     r"(?:(?:claim|accusation|allegation|report|charge)s?|responsibility|involvement|wrongdoing)\b",
     re.IGNORECASE,
 )
@@ -339,12 +339,15 @@ def _bare_denials(claims: list[Claim]) -> Iterator[Relation]:
     for b in claims:
         if b.statement.act not in {Act.DENY, Act.REFUSE} or len(b.statement.text.split()) > 6:
             continue
-        if not re.search(r"\b(?:deny|reject|dismiss|refute)$", b.statement.method):
+        if not re.search(r"\b(?:deny|reject|dismiss|refute|dispute)$", b.statement.method):
             continue
         if not _BARE_DENIAL.match(b.statement.text):
             continue
-        for a in reversed(claims[: claims.index(b)]):
-            if a.statement.act is Act.ACCUSE and _differ(a, b) and b.party in a.sides:
+        before = claims[: claims.index(b)]
+        for a in reversed(before):
+            right_before = a in before[-2:] and a.statement.speaker.name != b.statement.speaker.name
+            charged = a.statement.act is Act.ACCUSE and _differ(a, b)
+            if (charged or right_before) and b.party and b.party in a.sides:
                 made = _link(
                     RelationKind.CONTRADICTS, a, b, _charge(a), b.statement.cue[0], "charge denied"
                 )

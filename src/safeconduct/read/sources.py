@@ -137,8 +137,16 @@ def _html(name: str, data: bytes) -> Document:
     return Document(Report(name, outlet, date, "", title), text, extracted=True)
 
 
-def _page(data: bytes) -> tuple[str, str, str, str]:
-    """Text without boilerplate, title, date and outlet of a web page."""
+def _page(given: bytes | str) -> tuple[str, str, str, str]:
+    """Text without boilerplate, title, date and outlet of a web page.
+
+    A page that does not say how it is encoded is read as any text is.
+    """
+    data = given
+    if isinstance(data, bytes) and not re.search(rb"charset|encoding=", data[:4096], re.IGNORECASE):
+        data = _decoded(data)
+    if isinstance(data, str):
+        data = re.sub(r"^\s*<\?xml[^>]*\?>", "", data)
     try:
         tree = lxml_html.document_fromstring(data)
     except (etree.LxmlError, ValueError, TypeError):
@@ -259,7 +267,7 @@ def _mail(name: str, data: bytes) -> Document:
     except (KeyError, LookupError, ValueError, UnicodeError, AttributeError):
         raise _Unreadable("its message cannot be decoded") from None
     if kind == "text/html":
-        text = _page(text.encode("utf-8"))[0]
+        text = _page(text)[0]
     return Document(
         Report(
             name,

@@ -4,20 +4,15 @@ import re
 from dataclasses import dataclass
 
 from safeconduct.model.statement import NOBODY, Speaker
+from safeconduct.read import clauses as c
+from safeconduct.read import pronouns
 from safeconduct.read.clauses import Range
+from safeconduct.read.figures import HONORIFICS, Figure, Register
 from safeconduct.read.gazetteer import government, plain
 from safeconduct.read.hits import Hit
 from safeconduct.read.lexicon import word_class
-from safeconduct.read.names import (
-    BODY_WORDS,
-    HONORIFICS,
-    ROLE_HEADS,
-    Figure,
-    Register,
-    affiliation_of,
-    describe,
-    split_run,
-)
+from safeconduct.read.names import BODY_WORDS, split_run
+from safeconduct.read.titles import ROLE_HEADS, affiliation_of, describe, place_in
 from safeconduct.read.words import Words
 
 _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "himself": "m", "herself": "f"}
@@ -33,6 +28,10 @@ _OFFICIAL = frozenset(
 _MEDIA = frozenset({"television", "tv", "media", "radio", "broadcaster"})
 _GENERIC_BODIES = word_class("generic_bodies")
 _VAGUE = word_class("vague")
+_ANAPHORS = word_class("anaphors")
+_MANY = ROLE_HEADS - {"secretary", "secretary-general", "general", "minister", "president"}
+_MANY |= {"mediator", "negotiator", "member"}
+_AGED = re.compile(r"\d+-year-old")
 
 
 @dataclass(slots=True)
@@ -44,6 +43,11 @@ class Resolver:
     spoke: dict[int, list[tuple[int, Figure]]]
     unnamed: dict[str, Figure]
 
+    @property
+    def towns(self) -> dict[str, str]:
+        """Towns that the gazetteer knows; a town does not speak."""
+        return self.book.gazetteer.cities
+
     def resolve(self, hit: Hit) -> tuple[Speaker, float]:
         """The speaker of a hit, and how sure it is."""
         if not hit.source:
@@ -52,7 +56,7 @@ class Resolver:
         if figure is None and len(hit.source) > 1:
             figure, sure, role = self._figure(hit.source[1])
         if figure is None:
-            figure, sure = self._unnamed(hit.source[0], role), 1.0
+            figure, sure = self.unnamed_figure(hit.source[0], role), 1.0
         self.spoke.setdefault(self.words.holder[hit.word], []).append((hit.source[0][0], figure))
         return _speaker(figure), sure
 
@@ -61,17 +65,27 @@ class Resolver:
     def _figure(self, at: Range) -> tuple[Figure | None, float, str]:
         words = self.words
         first, stop = at
+        if stop - first > 1 and words.low[stop - 1] in {"'s", "’", "'"}:
+            stop -= 1
         low = words.low[first]
         if stop - first == 1 and low in _HE:
-            return self._he(first, _HE[low]), 0.85, ""
+            return pronouns.he(self, first, _HE[low]), 0.85, ""
         if stop - first == 1 and low in _IT:
-            return self._it(first), 0.6, ""
+            return pronouns.it(self, first), 0.6, ""
         if stop - first == 1 and low in _NOBODY:
             return None, 1.0, ""
         phrase = words.phrase(first, stop)
         main = phrase.split(",")[0]
+        if low in {"its", "their", "his", "her"} and stop - first > 1:
+            owned = self._owned(first, stop)
+            if owned:
+                return owned, 0.9, ""
         if low in {"its", "their"} and stop - first > 1:
-            return self._own_body(first, stop), 0.7, plain(main)
+            return self._own_body(first, stop), 0.7, _shown(main)
+        if _AGED.fullmatch(plain(phrase)):
+            return pronouns.he(self, first, ""), 0.7, ""
+        if self._is_several(first, stop):
+            return None, 1.0, _shown(main)
         figure = self._named(first, stop, main)
         if figure:
             return figure, 0.95, ""
@@ -82,7 +96,32 @@ class Resolver:
         if found:
             return found, 0.6, ""
         found = self._unknown_body(first, stop)
-        return found, 0.7, plain(main)
+        return found, 0.7, _shown(main)
+
+    def _is_several(self, first: int, stop: int) -> bool:
+        """France and the UK; sources in the government; two commanders of the army."""
+        words = self.words
+        sides = {f.party for _, f in self.book.between(first, stop) if f.kind == "institution"}
+        joints = (k for k in range(first + 1, stop) if words.low[k] in c.PREPOSITIONS)
+        end = next((k for k in joints if not c.is_name(words, k)), 0)
+        if not end:
+            joined = any(words.low[k] == "and" for k in range(first, stop))
+            return joined and len(sides) > 1
+        head = words.low[end - 1]
+        people = any(f.kind == "person" for _, f in self.book.between(first, stop))
+        return not people and (head in _VAGUE or head.removesuffix("s") in _MANY)
+
+    def _owned(self, first: int, stop: int) -> Figure | None:
+        """Its regional director, X: the person, whose side is that of who was spoken of last."""
+        named = [(p, f) for p, f in self.book.between(first, stop) if f.kind == "person"]
+        people = [f for p, f in named if not self.possessive(p, stop)]
+        if not people:
+            return None
+        office = any(self.words.low[k] in ROLE_HEADS for k in range(first, stop))
+        owner = pronouns.owner(self, first) if office else None
+        if owner and not people[0].party:
+            people[0].affiliation, people[0].party = owner.affiliation, owner.party
+        return people[0]
 
     def _own_body(self, first: int, stop: int) -> Figure | None:
         """Its defence ministry: a body of the side that spoke last."""
@@ -102,10 +141,10 @@ class Resolver:
         if body:
             return body
         inside = [(p, f) for p, f in book.between(first, stop) if f.kind == "person"]
-        possessed = {p for p, f in inside if self._possessive(p, stop)}
+        possessed = {p for p, f in inside if self.possessive(p, stop)}
         people = [f for p, f in inside if p not in possessed]
         if people:
-            return people[0]
+            return self._with_side(people[0], first, stop)
         held = book.office(key, self._country_in(main))
         if held:
             return held
@@ -132,17 +171,41 @@ class Resolver:
                 figure = book.person(name, words.low[begin - 1] if begin > first else "")
                 describe(book, figure, words.phrase(first, begin) if begin > first else "")
                 return figure
+        if not any(w in ROLE_HEADS | _VAGUE for w in key.split()):
+            for k in range(first, stop):
+                tail = plain(words.phrase(k, stop))
+                national = k > first and tail.startswith("red cr") and c.is_name(words, k - 1)
+                listed = tail in book.gazetteer.bodies and not national
+                if listed and (stop - k > 1 or words.word[k].isupper()):
+                    return book.body(words.phrase(k, stop))
         bodies = [
             f
             for p, f in book.between(first, stop)
-            if f.kind == "institution" and not self._possessive(p, stop)
+            if f.kind == "institution" and not self.possessive(p, stop)
         ]
         if bodies and not any(w in ROLE_HEADS or w in _VAGUE for w in key.split()):
             exact = [b for b in bodies if plain(b.name) in key or b.name in main]
             return exact[0] if exact and not self._country_in(main) else None
         return None
 
-    def _possessive(self, p: int, stop: int) -> bool:
+    def _with_side(self, person: Figure, first: int, stop: int) -> Figure:
+        """The agency's director, X: a side that only an earlier sentence tells."""
+        words = self.words
+        if person.party:
+            return person
+        if re.search(r"\b[Mm]inist(?:er|ry)\b", person.role):
+            owner = pronouns.owner(self, first)
+            if owner and owner.name.endswith(")"):
+                person.affiliation, person.party = owner.affiliation, owner.party
+        for k in range(first, min(first + 4, stop - 1)):
+            if words.low[k + 1] in {"'s", "'"} and words.low[k] in _ANAPHORS:
+                owner = pronouns.last_called(self, first, words.low[k])
+                if owner:
+                    person.affiliation, person.party = owner.affiliation, owner.party
+                break
+        return person
+
+    def possessive(self, p: int, stop: int) -> bool:
         """Whether the name at p only owns what follows: Putin's aide."""
         words = self.words
         for k in range(p + 1, min(p + 5, stop)):
@@ -298,19 +361,27 @@ class Resolver:
         """A body that is named but in no gazetteer, by its own name."""
         words = self.words
         low = words.low[stop - 1]
-        if words.low[first] == "the" and stop - first == 2 and low in _GENERIC_BODIES:
-            for position, figure in self.book.before(first):
-                if (
-                    position < first
-                    and figure.kind == "institution"
-                    and not figure.name.endswith("(government)")
-                ):
-                    return figure if words.holder[first] - words.holder[position] <= 2 else None
+        if words.low[first] == "the" and stop - first == 2 and low in _ANAPHORS:
+            return pronouns.last_called(self, first, low)
+        council = self._body_of_place(words.phrase(first, stop), low)
+        if council:
+            return council
+        if words.low[first] in {"our", "my", "his", "her", "your"} or self._head_is_common(
+            first, stop
+        ):
             return None
-        capitals = [k for k in range(first, stop) if words.word[k][0].isupper()]
-        if not capitals or any(words.low[k] in ROLE_HEADS | _VAGUE for k in range(first, stop)):
+        begin = first + (words.low[first] in c.DETERMINERS)
+        capitals = [k for k in range(begin, stop) if words.word[k][0].isupper()]
+        roles = (
+            k
+            for k in range(first, stop)
+            if words.low[k] in ROLE_HEADS | _VAGUE
+            and not (words.low[k] == "general" and set(words.low[k + 1 : k + 2]) & BODY_WORDS)
+        )
+        if not capitals or next(roles, None) is not None:
             return None
         name = words.phrase(capitals[0], capitals[-1] + 1)
+        name = re.sub(r"^(?:The|A|An) (?=[A-Z])", "", name)
         bodylike = (
             any(words.low[k] in BODY_WORDS for k in capitals)
             or words.low[first] == "the"
@@ -322,7 +393,7 @@ class Resolver:
             words.low[k] in BODY_WORDS for k in range(first, stop)
         ):
             return None
-        if name.lower() in {"the", "he", "a"} or len(name) < 2:
+        if name.lower() in {"the", "he", "a"} or len(name) < 2 or plain(name) in self.towns:
             return None
         kind = "institution" if bodylike else "person"
         if (
@@ -332,73 +403,75 @@ class Resolver:
             and not bodylike
         ):
             common = words.low[first]
-            if common.endswith("s") or common in _VAGUE:
+            if common.endswith(("s", "ed")) or common in _VAGUE | {"another"}:
                 return None
-        return self.book.figures.setdefault(plain(name), Figure(name, kind))
+        made = Figure(name, kind)
+        if re.search(r"Red (?:Cross|Crescent)", name):
+            made.affiliation, made.party = name, "Red Cross"
+        if kind == "institution":
+            for k in range(first, stop):
+                inner = self.book.body(words.phrase(k + 1, stop)) if words.low[k] == "of" else None
+                if inner:
+                    made.affiliation, made.party = inner.affiliation, inner.party
+        figure = self.book.figures.setdefault(plain(name), made)
+        self.book.note_late(first, figure)
+        return figure
 
-    def _unnamed(self, at: Range, role: str) -> Figure:
+    def _body_of_place(self, phrase: str, last: str) -> Figure | None:
+        """Mariupol's city council: a body that no list knows, by its place."""
+        owned = re.match(r"([\w ]+?)['’]s ([a-z][a-z ]+)$", phrase)
+        if not owned or last not in BODY_WORDS - {"staff", "media"}:
+            return None
+        place = plain(owned[1])
+        country = self.book.gazetteer.country(place) or self.towns.get(place, "")
+        name = f"{owned[1]} {owned[2]}"
+        return self._make(name, name, country) if country else None
+
+    def _head_is_common(self, first: int, stop: int) -> bool:
+        """Civil society leaders in Minova: what is capital in it does not make it a name."""
+        words = self.words
+        end = next(
+            (k for k in range(first + 1, stop) if words.low[k] in c.PREPOSITIONS | {","}), stop
+        )
+        head = words.low[end - 1]
+        bodies = (BODY_WORDS | _FIGHTERS) - {"staff", "media"}
+        return words.word[end - 1][0].islower() and head not in bodies
+
+    def unnamed_figure(self, at: Range, role: str) -> Figure:
         """Nobody is named; the side may still be told: a Ukrainian official."""
         phrase = self.words.phrase(*at)
         key = plain(phrase)
         head = key.split()[-1] if key else ""
         if self.words.low[at[0]] == "the" and head in self.unnamed:
             return self.unnamed[head]
-        country = self._country_in(phrase)
         vague = any(w in _VAGUE or w in ROLE_HEADS for w in plain(phrase).split())
-        figure_body = next((f for _, f in self.book.between(*at) if f.kind == "institution"), None)
-        party = country or (figure_body.party if figure_body else "")
+        joined = [f for _, f in self.book.between(*at) if f.kind == "institution"]
+        told = Figure("", "person")
+        if len({f.party for f in joined}) < 2 or " and " not in phrase:
+            place_in(self.book, told, phrase)
+        if self.words.low[at[0]] in {"its", "their"} and not told.party:
+            held = pronouns.owner(self, at[0])
+            if held:
+                told.party, told.affiliation = held.party, held.affiliation
+        owner = re.match(r"(?:the )?(.+?)['’]s? ", phrase)
+        people = [f for _, f in self.book.between(*at) if f.kind == "person"]
+        surname = plain(owner[1]).split()[-1:] if owner else []
+        if surname and not told.party and people and surname[0] in plain(people[0].name):
+            told.party, told.affiliation = people[0].party, people[0].affiliation
+        party = told.party
         if not party and _OFFICIAL & set(key.split()):
             towns = self.book.gazetteer.cities
             party = next((towns[w] for w in key.replace("'s", "").split() if w in towns), "")
-        affiliation = figure_body.affiliation if figure_body else ""
+        affiliation = told.affiliation
         kind = "person" if vague else ""
         figure = Figure("", kind, role, affiliation, party)
         self.unnamed.update({word: figure for word in key.split() if word in _VAGUE})
         return figure
 
-    # ------------------------------------------------------------ pronouns
 
-    def _he(self, first: int, gender: str) -> Figure | None:
-        sentence = self.words.holder[first]
-        for back in range(6):
-            s = sentence - back
-            if s < 0:
-                break
-            figure = self._prominent(s, first if back == 0 else -1, gender)
-            if figure is not None:
-                return figure
-        return None
-
-    def _prominent(self, s: int, before: int, gender: str) -> Figure | None:
-        """The person whom a sentence is about: who spoke last in it, else its first person."""
-
-        def fits(figure: Figure, position: int) -> bool:
-            early = before < 0 or position < before
-            return (
-                figure.kind == "person" and early and (not figure.gender or figure.gender == gender)
-            )
-
-        spoke = [f for p, f in self.spoke.get(s, ()) if fits(f, p)]
-        if spoke:
-            return spoke[-1]
-        sentence = self.words.sentences[s]
-        named = [
-            (p, f)
-            for p, f in self.book.between(sentence.first, sentence.stop)
-            if fits(f, p) and self.words.inside[p] < 0
-        ]
-        if not named:
-            return None
-        owned = [f for p, f in named if not self._possessive(p, sentence.stop)]
-        return (owned or [f for _, f in named])[0]
-
-    def _it(self, first: int) -> Figure | None:
-        sentence = self.words.holder[first]
-        for s in (sentence, sentence - 1):
-            spoke = [f for p, f in self.spoke.get(s, ()) if p < first]
-            if spoke:
-                return spoke[-1] if spoke[-1].kind == "institution" else None
-        return None
+def _shown(main: str) -> str:
+    """A mention as a role to show: without its article."""
+    return re.sub(r"^(?:the|a|an)\s+", "", main.strip(), flags=re.IGNORECASE)
 
 
 def _adjective(book: Register, country: str) -> str:

@@ -5,13 +5,15 @@ from safeconduct.read.clauses import Range
 from safeconduct.read.hits import Context
 from safeconduct.read.lexicon import word_class
 
+ROLE_HEADS = word_class("role_heads")
+_WHEN = word_class("days") | {"month"}
 _INSERTION_OPENERS = word_class("insertion_openers")
 
 
 def subject_of(ctx: Context, begin: int) -> list[Range] | None:
     """Who governs the verb group that starts at `begin`; more than one range with *who*."""
     words, sentence = ctx.words, ctx.sentence
-    p = begin - 1
+    p = _past_day(ctx, begin - 1)
     if p < sentence.first:
         return None
     low = words.low[p]
@@ -29,6 +31,17 @@ def subject_of(ctx: Context, begin: int) -> list[Range] | None:
     if found and not c.at_clause_start(words, sentence, found[0]):
         return [_past_relative(ctx, found)]
     return [found] if found else None
+
+
+def _past_day(ctx: Context, p: int) -> int:
+    """The word before *on Monday*, *yesterday*: when it was said is not who said it."""
+    words, sentence = ctx.words, ctx.sentence
+    if p <= sentence.first or words.low[p] not in _WHEN:
+        return p
+    k = p - 1
+    while k > sentence.first and words.low[k] in {"on", "late", "early", "last", "this", "earlier"}:
+        k -= 1
+    return k if words.low[k] not in c.PREPOSITIONS and (c.is_name(words, k) or k < p - 1) else p
 
 
 def _past_relative(ctx: Context, found: Range) -> Range:
@@ -70,6 +83,10 @@ def _antecedent(ctx: Context, p: int) -> list[Range]:
     if last < sentence.first:
         return [(p, p + 1)]
     begin = c.noun_phrase_left(words, sentence.first, last)
+    if begin <= last and words.low[begin - 1] in {"in", "at"} and begin - 2 > sentence.first:
+        wider = c.noun_phrase_left(words, sentence.first, begin - 2)
+        if wider < begin - 1 and c.at_clause_start(words, sentence, wider):
+            begin = wider
     return [(begin, last + 1), (p, p + 1)] if begin <= last else [(p, p + 1)]
 
 
@@ -91,6 +108,7 @@ def opening_subject(ctx: Context, first: int, stop: int) -> Range | None:
     if i < stop and (
         words.low[i] in c.PREPOSITIONS | c.SUBORDINATORS | c.ADVERBS
         or words.low[i].endswith(("ing", "ly"))
+        or (words.low[i].endswith("ed") and set(words.low[i + 1 : i + 2]) & c.PREPOSITIONS)
     ):
         while i < stop and words.low[i] != ",":
             i += 1
@@ -134,7 +152,7 @@ def before_insertion(ctx: Context, p: int) -> list[Range] | None:
 def _is_insertion(ctx: Context, first: int, stop: int) -> bool:
     words = ctx.words
     low = words.low[first]
-    if low in _INSERTION_OPENERS or low[0].isdigit():
+    if low in _INSERTION_OPENERS or low[0].isdigit() or low.endswith("ing"):
         return True
     if low in {"and", "but", "or", "so"} or low in c.SUBJECTS:
         return False

@@ -1,6 +1,8 @@
 """Attribution by a verb: X said that …; "…," said X; X, who …, accused Y of …; saying …."""
 
 from safeconduct.read import clauses as c
+from safeconduct.read.asides import around
+from safeconduct.read.bare import starts_clause
 from safeconduct.read.clauses import Range
 from safeconduct.read.contents import (
     continue_after,
@@ -8,13 +10,19 @@ from safeconduct.read.contents import (
     quotation_before,
     right_content,
     sentence_end,
-    starts_clause,
 )
 from safeconduct.read.forms import is_document, is_part_of_name, reads_as_noun, takes_base
 from safeconduct.read.hits import Context, Hit
 from safeconduct.read.lexicon import Form, word_class
 from safeconduct.read.limits import within_clause, within_relative
-from safeconduct.read.subjects import before_insertion, opening_subject, shared_subject, subject_of
+from safeconduct.read.passives import passive_hit, quoted_as_saying
+from safeconduct.read.subjects import (
+    ROLE_HEADS,
+    before_insertion,
+    opening_subject,
+    shared_subject,
+    subject_of,
+)
 
 
 def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
@@ -31,23 +39,25 @@ def verb_hit(ctx: Context, i: int, form: Form) -> Hit | None:
     finite = form.kind in {"past", "s"} or bool(group & c.AUXILIARIES)
     before = begin - 1
     to_infinitive = before >= sentence.first and words.low[before] == "to"
-    if form.kind in {"s", "base"} and not group and reads_as_noun(ctx, i, before, form):
-        return None
     if to_infinitive:
         return _infinitive(ctx, i, before, form)
+    if form.kind in {"s", "base"} and not group and reads_as_noun(ctx, i, before, form):
+        return None
     if form.kind == "past" and group & c.BE - {"'s"}:
-        return _passive(ctx, begin, i, form)
+        return passive_hit(ctx, begin, i, form)
     negated = bool(group & c.NEGATIONS)
     inverted = _inverted(ctx, begin, i, form)
     if inverted:
         return inverted
-    quoted = _quoted_as_saying(ctx, begin, i, form, active=True)
+    quoted = quoted_as_saying(ctx, begin, i, form, active=True)
     if quoted:
         return quoted
     if form.kind == "ing" and not group & c.BE:
         return _participle(ctx, begin, i, form)
     subject = subject_of(ctx, begin)
     if subject is None or is_document(ctx, subject, begin, i, form):
+        return None
+    if _is_nobodys(ctx, subject, form):
         return None
     if form.kind == "base" and not finite and not takes_base(ctx, subject):
         return None
@@ -86,6 +96,15 @@ def _inverted(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
     end = c.noun_phrase_right(words, after, sentence.stop)
     if end == after:
         return None
+    while (
+        end < sentence.stop - 2
+        and words.low[end] in {"in", "for", "at", "to"}
+        and any(words.low[k] in ROLE_HEADS for k in range(after, end))
+    ):
+        wider = c.noun_phrase_right(words, end + 1, sentence.stop)
+        if wider == end + 1 or words.low[wider : wider + 1] != [","]:
+            break
+        end = wider
     if words.low[end - 1] in c.AUXILIARIES:
         return None
     quoted = words.inside[p] >= 0 or (p > 0 and words.inside[p - 1] >= 0)
@@ -93,7 +112,7 @@ def _inverted(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
     if not quoted and nxt not in c.STOPS | c.COMMAS and (nxt not in c.TIME_WORDS or nxt == "to"):
         return None
     while end < sentence.stop - 1 and words.low[end] == ",":
-        wider = _apposition_end(ctx, end)
+        wider = _apposition_end(ctx, after, end)
         if not wider:
             break
         end = wider
@@ -105,9 +124,17 @@ def _inverted(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
     return hit
 
 
-def _apposition_end(ctx: Context, comma: int) -> int:
+def _apposition_end(ctx: Context, start: int, comma: int) -> int:
+    """Where an apposition ends: the mayor of X, said Y, 41, a nurse; its head, Z."""
     words, sentence = ctx.words, ctx.sentence
     low = words.low[comma + 1]
+    if c.is_name(words, comma + 1) and words.inside[comma + 1] < 0:
+        if any(c.is_name(words, k) and k > start for k in range(start, comma)) and not any(
+            words.low[k] in ROLE_HEADS for k in range(start, comma)
+        ):
+            return 0
+        end = c.name_end(words, comma + 1, sentence.stop)
+        return end if end >= sentence.stop or words.low[end] in c.COMMAS | c.STOPS else 0
     if low not in {"a", "an", "the", "who"} and not low[0].isdigit():
         return 0
     for k in range(comma + 1, min(sentence.stop, comma + 30)):
@@ -210,8 +237,6 @@ def _infinitive(ctx: Context, i: int, to: int, form: Form) -> Hit | None:
             "wants",
             "wanted",
             "going",
-            "refused",
-            "declined",
             "failed",
         }
         or "q" not in form.entry.frames
@@ -234,120 +259,12 @@ def _infinitive(ctx: Context, i: int, to: int, form: Form) -> Hit | None:
         content,
         form.entry,
         "went-on-to",
-        negated=before in {"refused", "declined", "failed"},
+        negated=before == "failed",
     )
-
-
-def _passive(ctx: Context, begin: int, i: int, form: Form) -> Hit | None:
-    """Y was accused of …; it is understood that …; the source is the agent or nobody."""
-    words, sentence = ctx.words, ctx.sentence
-    quoted = _quoted_as_saying(ctx, begin, i, form)
-    if quoted:
-        return quoted
-    content = right_content(ctx, i, form, passive=True)
-    p = begin - 1
-    impersonal = (
-        p >= sentence.first
-        and words.low[p] == "it"
-        and i + 1 < sentence.stop
-        and words.low[i + 1] == "that"
-    )
-    agent = _agent(ctx, i)
-    if impersonal and content:
-        return Hit(i, [(p, i + 1)], [], content, form.entry, "impersonal")
-    nxt = words.low[i + 1] if i + 1 < sentence.stop else ""
-    if nxt == "to" and form.entry.lemma in _BELIEVED:
-        subject = subject_of(ctx, begin)
-        end = sentence_end(ctx, i)
-        if subject and end > i + 2:
-            first = subject[0]
-            return Hit(
-                i,
-                [(begin, i + 1)],
-                [],
-                [first, (i + 1, end)],
-                form.entry,
-                "is-said-to",
-                subject=first,
-            )
-    if (
-        form.entry.lemma in {"ask", "question"}
-        and nxt
-        in {
-            "about",
-            "whether",
-            "if",
-            "how",
-            "why",
-            "what",
-        }
-        and content
-    ):
-        return Hit(i, [(begin, i + 1)], [], content, form.entry, "was-asked")
-    if (
-        form.entry.lemma in {"tell", "inform", "assure", "warn", "advise"}
-        and content
-        and nxt in {"that", "by"}
-        and not agent
-    ):
-        return Hit(i, [(begin, i + 1)], [], content, form.entry, "was-told")
-    if agent and form.entry.frames & {"o", "ox"}:
-        subject = subject_of(ctx, begin)
-        if subject:
-            rest = [(agent[1], sentence_end(ctx, i))] if agent[1] < sentence_end(ctx, i) else []
-            return Hit(
-                i,
-                [(begin, i + 1)],
-                [agent],
-                [subject[0], *rest],
-                form.entry,
-                "passive-by",
-                subject=subject[0],
-            )
-    return None
-
-
-_BELIEVED = word_class("believed")
 
 
 _WEEKDAYS = word_class("weekdays")
 _SHOWN = frozenset({"shown", "seen", "heard", "filmed", "recorded", "quoted"})
-
-
-def _quoted_as_saying(
-    ctx: Context, begin: int, i: int, form: Form, *, active: bool = False
-) -> Hit | None:
-    """Y was quoted (by a paper) as saying that …; a paper quoted Y as saying that …."""
-    words, sentence = ctx.words, ctx.sentence
-    if form.entry.lemma not in {"quote", "cite", "report"}:
-        return None
-    for k in range(i + 1, min(i + 12, sentence.stop - 1)):
-        if words.low[k] == "as" and words.low[k + 1] in {"saying", "telling"}:
-            saying = ctx.lexicon.verbs[words.low[k + 1]]
-            subject = [(i + 1, k)] if active else subject_of(ctx, begin)
-            if not subject or subject[0][0] >= subject[0][1]:
-                return None
-            content = right_content(ctx, k + 1, saying)
-            if (
-                not active
-                and subject[0][0] > sentence.first
-                and words.low[k + 2 : k + 3] != ["that"]
-            ):
-                content = left_content(ctx, subject[0][0] - 1, bare=not content) or content
-            if not content:
-                return None
-            return Hit(k + 1, [(begin, k + 2)], subject, content, saying.entry, "quoted-as-saying")
-    return None
-
-
-def _agent(ctx: Context, i: int) -> Range | None:
-    words, sentence = ctx.words, ctx.sentence
-    for k in range(i + 1, min(i + 2, sentence.stop - 1)):
-        if words.low[k] == "by":
-            end = c.noun_phrase_right(words, k + 1, sentence.stop)
-            if end > k + 1 and not words.low[k + 1].endswith("ing"):
-                return k + 1, end
-    return None
 
 
 def _with_subject(
@@ -375,6 +292,8 @@ def _with_subject(
         left = left_content(ctx, start - 1, bare=not content)
     if not content and "q" in frames and start == sentence.first and not negated:
         left = quotation_before(ctx)
+    if left and not _quotes(ctx, left) and set(words.low[begin:i]) & _IRREALIS:
+        left = []
     if left and _left_wins(ctx, start - 1, i, content, left):
         hit = Hit(i, cue, subject, left, form.entry, "content-subject-verb")
         continue_after(ctx, hit, i + 1)
@@ -382,23 +301,18 @@ def _with_subject(
     relative = _relative_object(ctx, start)
     if (
         relative is not None
-        and "b" in frames
+        and (frames & {"b", "oq"} or words.low[i + 1 : i + 2] == ["as"])
         and i + 1 < sentence.stop
         and words.low[i + 1] not in {"that", ","}
     ):
         end = sentence_end(ctx, i)
         if end > i + 1:
             return Hit(i, cue, subject, [relative, (i + 1, end)], form.entry, "which-he-said")
-    if not content:
-        return None
-    if (
-        set(ctx.words.low[begin:i]) & _IRREALIS
-        and words.low[content[0][0]] not in {"that"} | c.OPENING
-        and "q" not in frames
-    ):
-        return None
-    unreal = negated or set(words.low[begin:i]) & _IRREALIS
-    if unreal and form.entry.lemma in {"comment", "elaborate", "respond"}:
+    enclosed = words.low[i + 1 : i + 2] == [","] and words.low[start - 1 : start] == [","]
+    if "b" in frames and not negated and (not content or enclosed):
+        content = around(ctx, start, i) or content
+    unreal = bool(set(words.low[begin:i]) & _IRREALIS)
+    if not content or _says_nothing(ctx, content[0][0], form, unreal=unreal, negated=negated):
         return None
     if len(subject) > 1 or _in_subject(ctx, subject):
         content = within_relative(ctx, content, form.entry.frames)
@@ -415,7 +329,39 @@ def _with_subject(
     )
 
 
+def _says_nothing(ctx: Context, first: int, form: Form, *, unreal: bool, negated: bool) -> bool:
+    """Would support it; declined to be named; did not respond: nothing has been said."""
+    words, lemma = ctx.words, form.entry.lemma
+    bare = words.low[first] not in {"that"} | c.OPENING and "q" not in form.entry.frames
+    if unreal and bare:
+        return True
+    if lemma in {"decline", "refuse", "ask", "wish"} and _NAMELESS & set(
+        words.low[first : first + 6]
+    ):
+        return True
+    return (unreal or negated) and lemma in {"comment", "elaborate", "respond"}
+
+
 _IRREALIS = word_class("irrealis")
+
+
+_NAMELESS = frozenset({"named", "identified"})
+
+
+def _is_nobodys(ctx: Context, subject: list[Range], form: Form) -> bool:
+    """Anyone who wants to leave; neither X nor Y has commented; dashing hopes that …."""
+    words = ctx.words
+    first, stop = subject[0]
+    if stop - first == 1 and words.low[first].endswith("ing") and not c.is_name(words, first):
+        return True
+    if words.low[first] in _INDEFINITE and "q" not in form.entry.frames:
+        return True
+    if form.entry.lemma == "claim" and words.low[first - 1 : first] == ["neither"]:
+        return True
+    return form.entry.lemma == "comment" and words.low[first - 1 : first] == ["nor"]
+
+
+_INDEFINITE = frozenset({"anyone", "anybody", "everyone", "everybody", "those", "nobody", "all"})
 
 
 def _in_subject(ctx: Context, subject: list[Range]) -> bool:
@@ -428,6 +374,10 @@ def _relative_object(ctx: Context, start: int) -> Range | None:
     if p >= ctx.sentence.first and ctx.words.low[p] in {"which", "what", "whom"}:
         return p, p + 1
     return None
+
+
+def _quotes(ctx: Context, content: list[Range]) -> bool:
+    return ctx.words.inside[content[-1][1] - 1] >= 0
 
 
 def _left_wins(ctx: Context, p: int, i: int, right: list[Range], left: list[Range]) -> bool:

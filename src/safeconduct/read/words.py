@@ -9,12 +9,12 @@ Span = tuple[int, int]
 
 _WORD = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # U.S., p.m.
-    r"|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Sens|Rep|Reps|Gov|Prof|Rev|Hon|St|Jr|Sr|No|vs"
+    r"|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cmdr|Mgr|Fr|Sen|Sens|Rep|Reps|Gov|Prof|Rev|Hon|St|Jr|Sr|No|vs"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx|est|Inc|Co|Corp|Ltd|Brig|Adm|Pres|Amb)\.(?!\w)"
     r"|\b[A-Z]\.(?=\s[A-Z])"  # an initial
     r"|\d[\d.,:]*\d|\d"
-    r"|''|``|(?:[’']s)\b|n[’']t\b"
-    r"|[^\W\d_](?:(?!n[’']t\b)[^\W_])*(?:[’'](?!s\b)[^\W\d_]+)*(?:[-‐‑](?!s\b)[^\W_]+)*"
+    r"|''|``|(?:[’'][sS])\b|n[’']t\b"
+    r"|[^\W\d_](?:(?!n[’']t\b)[^\W_])*(?:[’'](?![sS]\b)[^\W\d_]+)*(?:[-‐‑](?!s\b)[^\W_]+)*"
     r"|\.{3}|…|--+|\S"
 )
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -28,6 +28,10 @@ _DIRECTION_MARKS = dict.fromkeys(
 
 _ACRONYMS = {"WHO": "w.h.o.", "US": "u.s.", "IT": "i.t."}
 """Acronyms that are pronouns when written small."""
+
+_BEFORE_MONTHS = frozenset(
+    {"in", "of", "since", "until", "till", "by", "early", "mid", "late", "last"}
+)
 
 _LONGEST_QUOTATION = 3000
 _LONGEST_SINGLE = 300
@@ -108,10 +112,18 @@ def split(text: str) -> Words:
     for i, acronym in enumerate(word):
         if acronym in _ACRONYMS:
             low[i] = _ACRONYMS[acronym]
+        elif acronym == "May" and _is_month(low, i):
+            low[i] = "may."
     quotations, inside = _quotations(text, starts, ends, word, edges)
     sentences = _sentences(starts, ends, word, edges)
     holder = [n for n, s in enumerate(sentences) for _ in range(s.first, s.stop)]
     return Words(text, starts, ends, word, low, inside, holder, sentences, quotations)
+
+
+def _is_month(low: list[str], i: int) -> bool:
+    """Whether *May* is the month and no verb: on 3 May, in May, May 2022."""
+    near = low[max(0, i - 1) : i] + low[i + 1 : i + 2]
+    return any(word[0].isdigit() for word in near) or (i > 0 and low[i - 1] in _BEFORE_MONTHS)
 
 
 def _lowered(word: str) -> str:

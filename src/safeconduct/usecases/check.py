@@ -9,16 +9,20 @@ from safeconduct.model.plan import Plan
 from safeconduct.model.problem import Problem
 from safeconduct.operation.plan_file import read_plan
 from safeconduct.usecases.plan import load
-from safeconduct.verify import Verdict, judge
+from safeconduct.verify import Proof, Verdict, judge, prove
+
+PROOF_S = 120.0
+"""The bound is worked out anew where that takes no longer than about so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A plan, the operation as its folder now is, and the judge's verdict."""
+    """A plan, the operation as its folder now is, the judge's verdict, the bound found anew."""
 
     operation: Operation
     plan: Plan
     verdict: Verdict
+    proof: Proof | None = None
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -37,4 +41,6 @@ def check_plan(
     plan = read_plan(plan_path)
     operation, warnings = load(folder, step)
     step("Judging the plan")
-    return Checked(operation, plan, judge(operation, plan), warnings)
+    verdict = judge(operation, plan)
+    step("Working out the bound anew")
+    return Checked(operation, plan, verdict, prove(operation, plan, PROOF_S), warnings)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import prod
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safeconduct.brief.words import reason
 from safeconduct.instance.build import build
@@ -33,6 +34,9 @@ from safeconduct.usecases.plan import QUIET, UnjudgeableError
 from safeconduct.usecases.plan import Watch as Watching
 from safeconduct.usecases.prepare import prepare
 from safeconduct.verify import judge
+
+if TYPE_CHECKING:
+    from safeconduct.plan.resume import Begin
 
 COUNTED = ("people", "category", "places")
 """Tables on which it depends how many people wait, and what each counts."""
@@ -68,6 +72,7 @@ class Planner:
         self.each, self.wanted = wanted.seconds * SHARE_OF_ONE, wanted
         self._roads: dict[str, Operation] = {}
         self._waiting: dict[Combination, float] = {}
+        self._begins: dict[Combination, Begin] = {}
         self._counted = [
             any(p.table in COUNTED for o in term.options for p in o.patches) for term in terms
         ]
@@ -87,12 +92,14 @@ class Planner:
         return float(total)
 
     def plan(self, combination: Combination, near: Combination | None) -> Value:
-        """A judged plan; the planner begins anew, and `near` only says what came before."""
-        del near
+        """A judged plan, begun from that of a combination nearby."""
         operation = self._with_legs(self._patched(combination))
         instance = build(operation)
         limits = Limits(self.each, self.wanted.gap)
-        solution = solve(instance, limits, self.wanted.seed)
+        begin = None if near is None else self._begins.get(near)
+        solution = solve(instance, limits, self.wanted.seed, begin=begin)
+        if solution.begin is not None:
+            self._begins[combination] = solution.begin
         bound = solution.bound
         plan = to_plan(instance, solution.schedule, bound.value, solution.seconds, self.wanted.seed)
         verdict = judge(operation, plan)

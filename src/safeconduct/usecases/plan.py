@@ -1,7 +1,7 @@
 """Plan an operation: read it, find the ways, solve, judge, write everything."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safeconduct.brief.outputs import write_all
@@ -14,7 +14,7 @@ from safeconduct.network import resolve
 from safeconduct.operation import read_operation
 from safeconduct.operation.plan_file import write_plan
 from safeconduct.plan.bound import Limit
-from safeconduct.plan.solve import Limits, Progress, solve
+from safeconduct.plan.solve import Limits, Progress, Solution, solve
 from safeconduct.usecases.prepare import prepare
 from safeconduct.verify import judge
 
@@ -43,6 +43,7 @@ class Planned:
     limits: tuple[Limit, ...]
     warnings: tuple[Problem, ...]
     files: tuple[Path, ...]
+    solution: Solution | None = None
 
 
 def plan_operation(
@@ -58,6 +59,7 @@ def plan_operation(
     watch.step("Looking for the best plan")
     solution = solve(instance, limits, seed, watch.search)
     plan = to_plan(instance, solution.schedule, solution.bound.value, solution.seconds, seed)
+    plan = replace(plan, certificate=solution.certificate)
     verdict = judge(operation, plan)
     if not verdict.accepted:
         raise UnjudgeableError("\n".join(str(breach) for breach in verdict.breaches))
@@ -66,7 +68,7 @@ def plan_operation(
     write_plan(out / "plan.json", plan)
     limits_found = solution.bound.limits
     files = write_all(operation, plan, out, watch.step, limits_found)
-    return Planned(operation, plan, limits_found, warnings, (out / "plan.json", *files))
+    return Planned(operation, plan, limits_found, warnings, (out / "plan.json", *files), solution)
 
 
 def load(

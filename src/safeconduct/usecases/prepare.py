@@ -1,26 +1,62 @@
 """Compile the engine for this machine, once, so that the first plan does not wait for it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from safeconduct.instance.build import build
+from safeconduct.instance.itinerary import to_plan
+from safeconduct.instance.resume import resume
+from safeconduct.model.chance import BadDays
 from safeconduct.model.fleet import FleetRow
-from safeconduct.model.network import Leg
+from safeconduct.model.network import Leg, Passage
 from safeconduct.model.operation import Operation, Organisation
 from safeconduct.model.people import Category, Headcount
 from safeconduct.model.place import Place, PlaceKind
+from safeconduct.model.plan import Plan
+from safeconduct.model.zone import Zone
 from safeconduct.plan import COMPILED
+from safeconduct.plan.rest import plan_the_rest
 from safeconduct.plan.solve import Limits, solve
+from safeconduct.stress.runs import simulate, trial
+from safeconduct.track.fold import track
+from safeconduct.track.trips import trips
+
+HALF_WAY = 75.0
+"""Minutes after which the tiny operation's buses have people aboard."""
 
 
 def prepare(step: Callable[[str], None] = lambda _: None) -> None:
-    """Plan a tiny invented operation, which compiles all that a great one needs."""
+    """Plan, stress and replan a tiny operation, which compiles all that a great one needs."""
     if COMPILED.exists():
         return
     step("Compiling the engine for this machine: once, a minute or two")
-    solve(build(_tiny()), Limits(seconds=600.0, looks=2))
+    instance = build(_tiny())
+    solution = solve(instance, Limits(seconds=600.0, looks=2))
+    plan = to_plan(instance, solution.schedule, solution.bound.value, 0.0, 0)
+    simulate(trial(instance, plan, BadDays({}), 0), 1)
+    _go_on(plan)
     COMPILED.parent.mkdir(parents=True, exist_ok=True)
     COMPILED.touch()
+
+
+def _go_on(plan: Plan) -> None:
+    """Replan it half way, once with what its crews know, once as if an escort were now due."""
+    limits = Limits(seconds=600.0, looks=1)
+    now = track(_tiny(), plan, (), HALF_WAY, "")
+    known = trips(now.operation, now.situation)
+    for fits in (True, False):
+        plan_the_rest(resume(now.operation, now.situation, known, [fits] * len(known)), limits)
+    car = FleetRow("car", "org", "camp", "car", 1, escort=True)
+    led = replace(
+        now.operation,
+        zones=(Zone("led", escort=True, headway_min=1.0),),
+        fleet=(*now.operation.fleet, car),
+        legs=tuple(
+            replace(leg, zones=(Passage("led", 0.0, 5.0),)) for leg in now.operation.legs or ()
+        ),
+    )
+    plan_the_rest(resume(led, track(led, plan, (), HALF_WAY, "").situation, (), ()), limits)
 
 
 def _tiny() -> Operation:

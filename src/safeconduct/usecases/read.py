@@ -26,13 +26,17 @@ TWIN_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the user told about the reports; blank: take it from the files."""
+    """What the user told about the reports; blank: take it from the files.
+
+    `propose` asks a model of the user's own; without it none is asked.
+    """
 
     date: str = ""
     outlet: str = ""
     gazetteer: Path | None = None
     keep_twins: bool = False
     events: Path | None = None
+    propose: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def read_reports(
         raise InputProblems(tuple(problems))
     kept, twins = (found, []) if wishes.keep_twins else without_twins(found)
     readings = [
-        read(d.text, d.report, gazetteer, f"r{n}-" if len(kept) > 1 else "")
+        read(d.text, d.report, gazetteer, f"r{n}-" if len(kept) > 1 else "", wishes.propose)
         for n, d in enumerate(kept, 1)
     ]
     if model is not None:
@@ -144,8 +148,13 @@ def as_object(log: Log) -> dict[str, object]:
     }
 
 
-def write_log(log: Log, out: Path, decided: Mapping[str, bool] | None = None) -> tuple[Path, ...]:
-    """Write statements, relations, the page and the text of each report.
+def write_log(
+    log: Log,
+    out: Path,
+    decided: Mapping[str, bool] | None = None,
+    proposed: Iterable[Mapping[str, object]] = (),
+) -> tuple[Path, ...]:
+    """Write statements, relations, proposals, the page and the text of each report.
 
     `decided` holds what a person confirmed or threw out, by the statements' ids; it goes
     into the field `confirmed`. Raises InputProblems where the folder cannot be written.
@@ -158,6 +167,7 @@ def write_log(log: Log, out: Path, decided: Mapping[str, bool] | None = None) ->
         files = [
             _write(out / "statements.jsonl", _lines(statements)),
             _write(out / "relations.jsonl", _lines(relation_object(r) for r in log.relations)),
+            _write(out / "proposals.jsonl", _lines(proposed)),
             _write(out / "log.html", page(log.readings, log.relations)),
         ]
         for number, reading in enumerate(log.readings, 1):

@@ -18,7 +18,7 @@ def pace(scene: Scene) -> list[Breach]:
         ends = [step.end for step in convoy.members]
         parted = max(ends) - min(ends) > TOLERANCE
         for step in convoy.members:
-            if abs(step.minutes - due) <= TOLERANCE:
+            if abs(step.minutes - due) <= TOLERANCE or step.fact:
                 continue
             took = f"takes {step.minutes:g} minutes over leg {convoy.leg.id}"
             if parted:
@@ -38,6 +38,8 @@ def escort_and_size(scene: Scene) -> list[Breach]:
             if zone is None:
                 continue
             minute, size = _entry(convoy, passage), len(convoy.members)
+            if convoy.fact:
+                continue
             if zone.escort and not any(step.row.escort for step in convoy.members):
                 what = f"{convoy.name} comes into zone {zone.id} without an escort vehicle"
                 breaches.append(facts.breach(3, convoy.leader, minute, what))
@@ -74,7 +76,8 @@ def headway(scene: Scene) -> list[Breach]:
                 apart = entry.minute - before.minute
                 if apart >= zone.headway_min - TOLERANCE:
                     break
-                if before.convoy is not entry.convoy:
+                both_facts = before.convoy.fact and entry.convoy.fact
+                if before.convoy is not entry.convoy and not both_facts:
                     after = f"{apart:g} minutes after {before.convoy.name} ({before.leader})"
                     what = f"{entry.convoy.name} comes into zone {zone.id} {after}"
                     due = f"{what}, with a headway of {zone.headway_min:g}"
@@ -88,6 +91,8 @@ def movement_hours(scene: Scene) -> list[Breach]:
     hours, breaches = scene.facts.movement_hours, []
     for run in scene.runs if hours else ():
         for step in run.moves():
+            if step.fact:
+                continue
             outside = hours.first_minute_outside(step.start, step.end) if hours else None
             if outside is not None:
                 spans = ", ".join(str(span) for span in scene.facts.operation.rules.movement_hours)

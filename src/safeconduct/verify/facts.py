@@ -1,5 +1,6 @@
 """The facts of an operation, laid out for the judge to look up."""
 
+import math
 from dataclasses import dataclass
 
 from safeconduct.model.fleet import FleetRow
@@ -7,6 +8,7 @@ from safeconduct.model.network import Leg, Passage
 from safeconduct.model.operation import Operation
 from safeconduct.model.people import Category
 from safeconduct.model.place import Place
+from safeconduct.model.plan import Replanned
 from safeconduct.model.units import Minutes
 from safeconduct.model.zone import Zone
 from safeconduct.verify.spans import TOLERANCE, Hours, Span, joined
@@ -32,9 +34,12 @@ class Facts:
     movement_hours: Hours | None
     opening_hours: dict[str, Hours]
     horizon: Minutes
+    since: Minutes = -math.inf
+    """What began before is fact: it may have broken what was agreed, and cannot be mended."""
+    out_of_service: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, operation: Operation) -> "Facts":
+    def of(cls, operation: Operation, replanned: Replanned | None = None) -> "Facts":
         """Lay out an operation whose legs are known."""
         start = operation.start
         midnight = -(start.hour * 60 + start.minute + start.second / 60)
@@ -62,6 +67,8 @@ class Facts:
                 if place.open is not None
             },
             horizon=operation.horizon_min,
+            since=_since(replanned),
+            out_of_service=frozenset(replanned.out_of_service if replanned else ()),
         )
 
     def breach(self, rule: int, vehicle: str, minute: Minutes | None, what: str) -> Breach:
@@ -75,6 +82,12 @@ class Facts:
     def zones_of(self, place: Place | None) -> tuple[str, ...]:
         """The zones in which a place lies."""
         return (place.zones or ()) if place else ()
+
+
+def _since(replanned: Replanned | None) -> Minutes:
+    """The moment from which on a plan can be held to the rules."""
+    at = replanned.at_min if replanned else None
+    return at if isinstance(at, int | float) and math.isfinite(at) else -math.inf
 
 
 def _joined_passages(leg: Leg) -> tuple[Passage, ...]:

@@ -16,7 +16,7 @@ def inspected(scene: Scene) -> list[Breach]:
     for run in scene.runs:
         for stay in run.stays(scene.facts.places):
             place, out = stay.place, stay.out
-            if place is None or out is None or place.kind is not PlaceKind.CHECKPOINT:
+            if place is None or out is None or out.fact or place.kind is not PlaceKind.CHECKPOINT:
                 continue
             due = place.empty or counted(out.aboard) > 0
             if due and not any(step.kind is ActivityKind.INSPECT for step in stay.steps):
@@ -40,7 +40,8 @@ def inspecting(scene: Scene) -> list[Breach]:
         due = place.vehicle_min + sum(each)
         breaches += wrong_length(scene, 7, step, due)
         hours = facts.opening_hours.get(place.id)
-        shut = hours.first_minute_outside(step.start, step.end) if hours and step.timed else None
+        judged = hours and step.timed and not step.fact
+        shut = hours.first_minute_outside(step.start, step.end) if hours and judged else None
         if shut is not None:
             spans = ", ".join(str(span) for span in place.open or ()) or "at no time"
             what = f"is inspected at {place.id} while it is shut; it is open {spans}"

@@ -61,9 +61,11 @@ class Player:
         self.steps.append(
             Step(
                 self.vehicle, self.row, activity, kind, start, end, timed, place, leg, people,
-                self.aboard,
+                self.aboard, start < self.facts.since - TOLERANCE,
             )
         )  # fmt: skip
+        if self.vehicle in self.facts.out_of_service and not self.steps[-1].fact:
+            self.fault(1, start, f"begins {DOING[kind]} while it is out of service")
         if kind is ActivityKind.LOAD:
             both = self.aboard.keys() | people.keys()
             self.aboard = {c: self.aboard.get(c, 0) + people.get(c, 0) for c in both}
@@ -91,7 +93,11 @@ class Player:
             self.fault(1, start, f"begins {DOING[kind]} while {before}")
         elif start < -TOLERANCE:
             self.fault(1, start, f"begins {DOING[kind]} before the operation's start")
-        elif first_work and start < self.row.available_from_min - TOLERANCE:
+        elif (
+            first_work
+            and start >= self.facts.since
+            and start < self.row.available_from_min - TOLERANCE
+        ):
             since = self.row.available_from_min
             clock = self.facts.clock(since)
             self.fault(
@@ -155,7 +161,8 @@ def ended_by_the_horizon(facts: Facts, run: Run) -> list[Breach]:
     moves = [step for step in run.steps if step.kind is ActivityKind.MOVE]
     for step in run.steps:
         last_and_empty = bool(moves) and step is moves[-1] and not counted(step.aboard)
-        if step.timed and step.end > facts.horizon + TOLERANCE and not last_and_empty:
+        late = step.timed and step.end > facts.horizon + TOLERANCE
+        if late and not last_and_empty and not step.fact:
             what = f"ends {step.doing} after the horizon, minute {facts.horizon:g}"
             return [
                 facts.breach(1, run.vehicle, step.end, f"{what} ({facts.clock(facts.horizon)})")

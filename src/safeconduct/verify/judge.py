@@ -51,7 +51,7 @@ def judge(operation: Operation, plan: Plan) -> Verdict:
     the plan's result are compared only where no rule is broken: those of a broken plan
     mean nothing.
     """
-    facts = Facts.of(operation)
+    facts = Facts.of(operation, plan.replanned)
     breaches = belonging.frame(facts, plan) + belonging.legs(facts, plan)
     playable, strangers = belonging.vehicles(facts, plan.vehicles)
     breaches += strangers

@@ -45,6 +45,8 @@ class Step:
     leg: Leg | None
     people: Load
     aboard: Load
+    fact: bool = False
+    """Begun before the plan was made: only what nobody can do is held against it."""
 
     @property
     def minutes(self) -> Minutes:

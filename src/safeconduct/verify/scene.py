@@ -27,6 +27,11 @@ class Convoy:
         return self.members[0].vehicle
 
     @property
+    def fact(self) -> bool:
+        """Whether it had left before the plan was made."""
+        return self.members[0].fact
+
+    @property
     def name(self) -> str:
         """The convoy as people know it."""
         return f"convoy {self.id}" if self.id else "a vehicle on its own"
@@ -54,8 +59,14 @@ class Scene:
             for (leg, name), steps in together.items()
             for members in _groups(name, steps)
         ]
-        pace_of = {id(step): convoy.pace for convoy in convoys for step in convoy.members}
+        pace_of = {id(step): _pace(step, c.pace) for c in convoys for step in c.members}
         return cls(facts, runs, tuple(sorted(convoys, key=lambda c: (c.start, c.leader))), pace_of)
+
+
+def _pace(step: Step, due: float) -> float:
+    """The convoy's pace; of a move that is fact, how it went."""
+    minutes = step.leg.minutes if step.leg else 0.0
+    return step.minutes / minutes if step.fact and minutes > 0 else due
 
 
 def _convoy_id(step: Step) -> str:

@@ -18,7 +18,7 @@ def of_kind(scene: Scene, kind: ActivityKind) -> list[Step]:
 
 def wrong_length(scene: Scene, rule: int, step: Step, due: Minutes) -> list[Breach]:
     """A breach where a service is shorter or longer than the rule says."""
-    if not step.timed or abs(step.minutes - due) <= TOLERANCE:
+    if not step.timed or step.fact or abs(step.minutes - due) <= TOLERANCE:
         return []
     where = step.place.id if step.place else "nowhere"
     what = f"takes {step.minutes:g} minutes for {step.doing} at {where}, where {due:g} are due"
@@ -35,7 +35,7 @@ def too_many_at_once(
         if not step.timed or step.minutes <= TOLERANCE:
             continue
         busy = [other for other in busy if other.end > step.start + TOLERANCE]
-        if limit is not None and len(busy) >= limit:
+        if limit is not None and len(busy) >= limit and not step.fact:
             others = ", ".join(other.vehicle for other in busy) or "nobody"
             where = step.place.id if step.place else "nowhere"
             what = f"begins {step.doing} at {where} while all {room} ({limit}) are taken"

@@ -36,10 +36,15 @@ def unloading(scene: Scene) -> list[Breach]:
 
 
 def nobody_left_aboard(scene: Scene) -> list[Breach]:
-    """Rule 8: who is loaded is delivered; nobody is still aboard at the end."""
+    """Rule 8: who is loaded is delivered; nobody is still aboard at the end.
+
+    Who was aboard already when the plan was made may have no way out any more; the figures
+    tell it. Nobody is loaded to join them.
+    """
     breaches = []
     for run in scene.runs:
-        if counted(run.aboard):
+        loads = [step for step in run.steps if step.kind is ActivityKind.LOAD]
+        if counted(run.aboard) and not all(step.fact for step in loads):
             what = f"ends with {told(run.aboard)} still aboard"
             breaches.append(scene.facts.breach(8, run.vehicle, run.steps[-1].end, what))
     return breaches
@@ -54,7 +59,7 @@ def capacity(scene: Scene) -> list[Breach]:
         if place is None or place.capacity is None or place.kind is not PlaceKind.RECEPTION:
             continue
         taken[place.id] += counted(step.people)
-        if taken[place.id] > place.capacity and step.people:
+        if taken[place.id] > place.capacity and step.people and not step.fact:
             what = f"brings {place.id} to {taken[place.id]} people, of {place.capacity} at most"
             breaches.append(scene.facts.breach(8, step.vehicle, step.start, what))
     return breaches

@@ -22,7 +22,7 @@ def closed(scene: Scene) -> list[Breach]:
         for step in run.moves():
             leg = facts.legs[step.activity.leg]
             for zone, span in _inside_on_the_way(scene, step, leg):
-                if zone in shut:
+                if zone in shut and not step.fact:
                     what = f"enters zone {zone}, which is closed, on leg {leg.id}"
                     breaches.append(facts.breach(4, run.vehicle, span.start, what))
     return breaches
@@ -53,7 +53,7 @@ def _inside(scene: Scene, run: Run) -> dict[str, list[Span]]:
         if span is not None:
             for zone in scene.facts.zones_of(stay.place):
                 _add(inside[zone], span)
-        if stay.out and stay.out.leg:
+        if stay.out and stay.out.leg and not stay.out.fact:
             for zone, passage in _inside_on_the_way(scene, stay.out, stay.out.leg):
                 _add(inside[zone], passage)
     return inside
@@ -68,13 +68,22 @@ def _add(spans: list[Span], span: Span) -> None:
 
 
 def _stay_that_counts(scene: Scene, stay: Stay) -> Span | None:
-    """The part of a stay that a window must cover; None: standing there is free."""
+    """The part of a stay that a window must cover; None: standing there is free.
+
+    Who was already inside when the plan was made may be shut in: what must lie within one
+    window is then its next work there and its way out.
+    """
     place = stay.place
-    if place is None or _overnight(place):
+    if place is None or _overnight(place) or (stay.out and stay.out.fact):
         return None
     work = [step for step in stay.steps if step.kind not in PARKED]
     start, end = stay.arrive, stay.leave
-    if stay.into is None:
+    if (stay.into and stay.into.fact) or any(step.fact for step in work):
+        ahead = [step for step in work if not step.fact]
+        if not ahead:
+            return None
+        start, work = ahead[0].start, ahead
+    elif stay.into is None:
         if not work:
             return None
         start = work[0].start

@@ -1,0 +1,100 @@
+"""From the rest that was found, and the day so far, to one whole plan."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from safeconduct.instance.arrays import SECONDS
+from safeconduct.instance.itinerary import Record, account, activity_of, convoy_names
+from safeconduct.instance.resume import Resumed
+from safeconduct.model.operation import Operation
+from safeconduct.model.plan import Activity, ActivityKind, Itinerary, Plan, Replanned
+from safeconduct.model.situation import Situation, Trip
+
+NUMBERED = "convoy-"
+Schedule = Sequence[Sequence[int | list[Record]]]
+"""By vehicle: known trips by their number, new ones as records."""
+
+
+def go_on(
+    resumed: Resumed,
+    situation: Situation,
+    trips: Sequence[Trip],
+    schedule: Schedule,
+    bound: float,
+    solve_seconds: float,
+    seed: int,
+) -> Plan:
+    """The day so far and the rest, as one plan for the operation of now."""
+    operation = _operation(resumed)
+    vehicles = _itineraries(resumed, situation, trips, schedule)
+    legs = {leg.id: leg for leg in operation.legs or ()}
+    used = sorted({a.leg for vehicle in vehicles for a in vehicle.activities if a.leg})
+    out = tuple(v.id for v in situation.vehicles if not v.in_service)
+    return Plan(
+        operation=operation.name,
+        operation_sha256=operation.sha256,
+        start=operation.start,
+        horizon_min=operation.horizon_min,
+        result=account(operation, vehicles, bound, solve_seconds, seed),
+        vehicles=tuple(vehicles),
+        legs=tuple(legs[name] for name in used),
+        replanned=Replanned(situation.minute, out),
+    )
+
+
+def _operation(resumed: Resumed) -> Operation:
+    facts: Operation = resumed.search.facts
+    return facts
+
+
+def kept(trips: Sequence[Trip], number: int, vehicle: str) -> tuple[Activity, ...]:
+    """What a known trip holds for one of its vehicles; a lone vehicle's convoy has its name."""
+    trip = trips[number]
+    return tuple(
+        replace(a, convoy=a.convoy or vehicle) if a.kind is ActivityKind.MOVE else a
+        for a in trip.activities[trip.vehicles.index(vehicle)]
+    )
+
+
+def _itineraries(
+    resumed: Resumed, situation: Situation, trips: Sequence[Trip], schedule: Schedule
+) -> list[Itinerary]:
+    search = resumed.search
+    names = _convoys(search.vehicles, situation, trips, schedule, resumed)
+    vehicles = []
+    for v, (standing, own) in enumerate(zip(situation.vehicles, schedule, strict=True)):
+        rest: list[Activity] = []
+        for item in own:
+            if isinstance(item, int):
+                rest += kept(trips, item, standing.id)
+            else:
+                rest += [activity_of(search, r, search.vehicles[v], names) for r in item]
+        if standing.done or rest:
+            vehicles.append(Itinerary(standing.id, standing.fleet, (*standing.done, *rest)))
+    return vehicles
+
+
+def _convoys(
+    vehicles: Sequence[str],
+    situation: Situation,
+    trips: Sequence[Trip],
+    schedule: Schedule,
+    resumed: Resumed,
+) -> dict[tuple[int, int], str]:
+    """Names of the new convoys; who joins a known one takes its name."""
+    row = {name: e for e, name in enumerate(resumed.search.legs)}
+    known = [a for standing in situation.vehicles for a in standing.done if a.convoy]
+    open_now: dict[tuple[int, int], str] = {}
+    for vehicle, own in zip(vehicles, schedule, strict=True):
+        for item in own:
+            if isinstance(item, int):
+                for a in kept(trips, item, vehicle):
+                    if a.kind is ActivityKind.MOVE:
+                        known.append(a)
+                        moment = round(a.start * SECONDS)
+                        open_now.setdefault((row[a.leg], moment), a.convoy)
+    taken = [a.convoy for a in known if a.convoy.startswith(NUMBERED)]
+    numbers = [int(n) for name in taken if (n := name.removeprefix(NUMBERED)).isdigit()]
+    new = [[r for item in own if not isinstance(item, int) for r in item] for own in schedule]
+    names = convoy_names(new, 1 + max(numbers, default=0))
+    return {key: open_now.get(key, name) for key, name in names.items()}

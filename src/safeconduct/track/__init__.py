@@ -1,0 +1,1 @@
+"""Where everyone is: a plan and the events of the day folded into one situation."""
