@@ -18,7 +18,7 @@ from safeconduct.plan.duals import Duty, Generation
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.scarce import Scarce, carried, scarce
 
-STEPS = ((3600, 120, 8), (1800, 60, 12), (600, 60, 12), (600, 30, 24))
+STEPS = ((3600, 300, 4), (3600, 120, 8), (1800, 60, 12), (600, 60, 12), (600, 30, 24))
 """Of each step: seconds for which a lane's minutes have one price, seconds of a tick, and levels.
 
 Every tick divides its bucket. Where there would be too many rows, prices hold for longer.
@@ -29,6 +29,8 @@ CLOSE = 1e-4
 """Share within which a step's bound and its master count as equal."""
 GUIDES, GUIDE_DETAIL, GUIDE_WORK = (60, 120, 300, 600, 1200, 1800), 3, 2_000_000
 """Ticks, levels and effort of the search for first prices; see `Relaxation.effort`."""
+MOST_WORK = 400_000_000
+"""Effort of a round above which a step is left out, but for the first."""
 NEAR, GUIDE_ROUNDS = 3e-3, 80
 """Share within which first prices are good enough, and rounds after which they must be."""
 WORKERS = 2
@@ -126,7 +128,7 @@ class Prover:
     def _coarse(self) -> Relaxation:
         for tick in GUIDES:
             R = Relaxation(self.instance, self.rows, tick, GUIDE_DETAIL, careful=True)
-            if sum(R.effort(k) for k in range(len(R.kinds))) <= GUIDE_WORK:
+            if R.work() <= GUIDE_WORK:
                 break
         return R
 
@@ -135,10 +137,10 @@ class Prover:
     ) -> None:
         bucket, tick, detail = STEPS[self.step]
         self.step += 1
-        if tick > max(_shortest(self.instance.arrays), 60.0):
-            return
         self._divide(bucket)
         relaxation = Relaxation(self.instance, self.rows, tick, detail)
+        if self.step > 1 and relaxation.work() > MOST_WORK:  # a round would be too long
+            return
         self.generation = Generation(relaxation, self.price, known(relaxation))
         for number, state in enumerate(self.generation.rounds(pool), 1):
             self.price = state.price
@@ -185,11 +187,6 @@ def _limits(instance: Instance, rows: Scarce, price: Floats, wage: Floats) -> tu
             found["fleet", instance.classes[k]] = (float(worth) * count, float(worth), -1)
     order = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
     return tuple(Limit(kind, name, most, moment) for (kind, name), (_, most, moment) in order)
-
-
-def _shortest(I: Arrays) -> float:
-    """Seconds of the shortest leg for the fastest vehicle."""
-    return float(I.leg_min.min(initial=np.inf)) * 60.0 / float(I.speed.max(initial=1.0))
 
 
 def _too_few(I: Arrays) -> tuple[Limit, ...]:

@@ -93,6 +93,11 @@ class Relaxation:
         sweeps = 1 + T.most_duty // T.grid if T.most_duty else 1
         return float(T.ticks * sweeps * (len(T.leg_from) * len(rows.most) + T.loading.size))
 
+    def work(self) -> float:
+        """The effort of a round of pricing, over all classes that differ."""
+        differ = {id(kind.tables): k for k, kind in enumerate(self.kinds)}
+        return sum(self.effort(k) for k in differ.values())
+
     def priced(self, k: int, price: Floats) -> Tables:
         """The tables of a class with costs and gains at these prices of the rows."""
         kind, tables = self.kinds[k], self.kinds[k].tables

@@ -39,6 +39,8 @@ from safeconduct.plan.state import (
 
 ROUNDS = 100
 """Rounds of improvement of each chain between two looks at the clock."""
+MOST_ROUNDS = 4_000
+"""Rounds times vehicles, where there are many."""
 STALE = 25
 """Looks without improvement after which the search ends."""
 GUIDE_SHARE, PROOF_SHARE = 0.1, 0.65
@@ -233,11 +235,12 @@ class _Work:
     def _look(self, n: int, chain: Renewal, look: int, heat: float) -> None:
         """Some rounds of one chain; trips are also sent out anew one by one, with their escorts."""
         worth = 1.0 / max(self.instance.arrays.horizon, 1)
+        rounds = min(ROUNDS, MOST_ROUNDS // len(self.instance.arrays.cls) + 1)
         if (look + n) % 3 == 0:
             seed = (self.seed * 7919 + look) * CHAINS + n
-            improve(chain.I, chain.S, chain.B, ROUNDS, seed, heat, worth)
+            improve(chain.I, chain.S, chain.B, rounds, seed, heat, worth)
         else:
-            chain.rounds(ROUNDS // 4, heat, worth)
+            chain.rounds(max(rounds // 4, 1), heat, worth)
 
     def _heat(self) -> float:
         """Weighted people that a worse schedule may cost at first: a small part of a mission."""
@@ -280,10 +283,22 @@ def _copied(state: State, arrays: Arrays) -> State:
 
 def _most_trips(arrays: Arrays) -> int:
     """No vehicle makes more trips than its shortest ways there and back leave time for."""
-    if not len(arrays.way_min):
+    out = _quickest(arrays, 0, 2)
+    if out == np.inf:
         return 1
-    shortest = max(float(arrays.way_min.min()) * 2, 10.0)
+    shortest = max(out + min(_quickest(arrays, 2, 0), out), 10.0)
     return int(min(max(arrays.horizon / 60 / shortest, 1) + 1, 60))
+
+
+def _quickest(arrays: Arrays, origin: int, destination: int) -> float:
+    """Minutes of the quickest way from a place of one kind to one of another."""
+    some = np.flatnonzero(np.diff(arrays.way_first) > 0)
+    first = arrays.way_leg[arrays.way_first[some]]
+    last = arrays.way_leg[arrays.way_first[some + 1] - 1]
+    between = arrays.kind[arrays.leg_from[first]] == origin
+    between &= arrays.kind[arrays.leg_to[last]] == destination
+    speed = float(arrays.speed.max(initial=1.0))
+    return float(arrays.way_min[some[between]].min(initial=np.inf)) / speed
 
 
 def most_records(arrays: Arrays) -> int:
