@@ -23,7 +23,7 @@ check: $(READY) .browser
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/pytest -n 2 -m slow
-	$(BIN)/pytest -n 2 -m "not slow" tests/verify tests/operation tests/mediate --cov=safeconduct.verify --cov=safeconduct.operation --cov-fail-under=95 --cov-report=term
+	$(BIN)/pytest -n 2 -m "not slow" tests/verify tests/operation tests/mediate tests/track tests/stress tests/usecases tests/docs --cov=safeconduct.verify --cov=safeconduct.operation --cov-fail-under=95 --cov-report=term
 
 # Measure the engine and the readers against their peers; prints tables.
 bench: $(READY)
