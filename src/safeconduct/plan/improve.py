@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import Arrays, Flags, Ints
+from safeconduct.plan.convoys import leaving
 from safeconduct.plan.dispatch import dispatch
 from safeconduct.plan.mission import fly, forget, keep, restore, withdraw
 from safeconduct.plan.state import (
@@ -18,7 +19,6 @@ from safeconduct.plan.state import (
     EXPOSURE,
     KIND,
     KM,
-    LEAVES,
     LOAD,
     MEMBERS,
     MEMBERS_IN,
@@ -115,11 +115,8 @@ def _mark_left_alone(I: Arrays, S: State, m: int, marked: Flags, stack: Ints, to
 @njit(cache=True)
 def _goes_on(I: Arrays, S: State, marked: Flags, row: Ints) -> bool:
     """Whether a convoy has vehicles of missions that are not marked, but not who they need."""
-    known = S.convoys[S.convoy_row[row[WHAT]]]
-    j = 0
-    while known[j, LEAVES] != row[START]:
-        j += 1
-    if known[j, MEMBERS_IN] == 1:
+    r = S.convoy_row[row[WHAT]]
+    if S.convoys[r, leaving(S, r, row[START]), MEMBERS_IN] == 1:
         return False
     size, led, slow = 0, 0, 0
     for v in range(len(S.trips)):
@@ -367,9 +364,8 @@ def _bind(S: State, bound: Ints) -> None:
                         row = S.records[slot, n]
                         if row[KIND] != MOVE or row[CONVOY] == ALONE:
                             continue
-                        r, j = S.convoy_row[row[WHAT]], 0
-                        while S.convoys[r, j, LEAVES] != row[START]:
-                            j += 1
+                        r = S.convoy_row[row[WHAT]]
+                        j = leaving(S, r, row[START])
                         if bound[v] and not tied[r, j]:
                             tied[r, j] = grew = True
                         elif tied[r, j] and not bound[v]:

@@ -3,13 +3,12 @@
 from numba import njit
 
 from safeconduct.instance.arrays import BLOCKED, Arrays
+from safeconduct.plan.convoys import join_convoy, leave_convoy
 from safeconduct.plan.drive import (
     FAIL,
     OK,
     add_entry,
     drop_entry,
-    join_convoy,
-    leave_convoy,
     serve,
     stand,
     travel,

@@ -9,8 +9,9 @@ import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import BLOCKED, Arrays
+from safeconduct.plan.convoys import leaving
 from safeconduct.plan.dispatch import dispatch
-from safeconduct.plan.drive import add_entry, free_entry, leaving
+from safeconduct.plan.drive import add_entry, free_entry
 from safeconduct.plan.improve import SAME, better, copy_state, ruin, take_out, undo, wake
 from safeconduct.plan.mission import cancel, forget, keep, reserve
 from safeconduct.plan.profile import earliest
