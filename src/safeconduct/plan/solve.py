@@ -291,14 +291,16 @@ def _most_trips(arrays: Arrays) -> int:
 
 
 def _quickest(arrays: Arrays, origin: int, destination: int) -> float:
-    """Minutes of the quickest way from a place of one kind to one of another."""
-    some = np.flatnonzero(np.diff(arrays.way_first) > 0)
-    first = arrays.way_leg[arrays.way_first[some]]
-    last = arrays.way_leg[arrays.way_first[some + 1] - 1]
-    between = arrays.kind[arrays.leg_from[first]] == origin
-    between &= arrays.kind[arrays.leg_to[last]] == destination
-    speed = float(arrays.speed.max(initial=1.0))
-    return float(arrays.way_min[some[between]].min(initial=np.inf)) / speed
+    """Minutes that a way between places of two kinds takes at the least, by its first and last leg.
+
+    Legs, not ways, since those are learnt on the way and a schedule is copied with its size.
+    """
+    starts = arrays.kind[arrays.leg_from] == origin
+    ends = arrays.kind[arrays.leg_to] == destination
+    direct = float(arrays.leg_min[starts & ends].min(initial=np.inf))
+    first = float(arrays.leg_min[starts].min(initial=np.inf))
+    last = float(arrays.leg_min[ends].min(initial=np.inf))
+    return min(direct, first + last) / float(arrays.speed.max(initial=1.0))
 
 
 def most_records(arrays: Arrays) -> int:
