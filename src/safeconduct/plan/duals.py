@@ -12,7 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from safeconduct.instance.arrays import Floats, Ints
-from safeconduct.plan.duty import LOAD, MOVE, SERVE, UNLOAD, Tables, trace, value, worth
+from safeconduct.plan.duty import (
+    FIRST,
+    LAST,
+    LOAD,
+    MOVE,
+    SERVE,
+    UNLOAD,
+    Tables,
+    trace,
+    value,
+    worth,
+)
 from safeconduct.plan.highs import Master
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.scarce import led_by_one, limits
@@ -138,7 +149,9 @@ class Generation:
 def work_space(T: Tables, levels: int) -> tuple[Floats, Floats]:
     """Room for the worth of every state of a class, and of its rested vehicles."""
     nodes = T.wait.shape[0]
-    span = T.most_duty + T.grid + 3 if T.most_duty else T.ticks + 2
+    longest = int((T.ends - np.arange(T.ticks + 1)).max())
+    ticks = T.size[LAST] - T.size[FIRST]
+    span = max(longest, T.most_duty) + 3 if T.most_duty else ticks + 2
     fresh = T.ticks + 1 if T.most_duty else 1
     return np.empty((span, nodes, levels)), np.empty((fresh, nodes, levels))
 

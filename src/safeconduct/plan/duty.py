@@ -2,7 +2,7 @@
 
 A duty is all that one vehicle does from start to horizon. Time runs in ticks; every duration
 is rounded down, so that every real duty has a twin here that is worth at least as much.
-Where duty hours are limited, the programme is swept once for every end of duty on a grid,
+Where duty hours are limited, the programme is swept once for every moment at which duties end,
 and `fresh` holds what a rested vehicle is worth at each moment.
 """
 
@@ -18,21 +18,26 @@ NOTHING = -1e18
 NEAR = 1e-7
 """Values nearer than this count as equal when the best duty is read off."""
 WAIT, STOP, MOVE, SERVE, LOAD, UNLOAD, REST = range(7)
+# Columns of `Tables.size`: how many nodes and moves, and from which tick to which.
+NODES, MOVES, FIRST, LAST = range(4)
 
 
 class Tables(NamedTuple):
     """What one class of vehicle may do when, and what it costs at the prices of the round.
 
     Nodes are the places, and for every checkpoint a second one for those who have passed.
-    A service is one length of loading, inspecting or unloading at one place.
+    A service is one length of loading, inspecting or unloading at one place. Only so many of
+    the nodes and moves in `nodes` and `moves`, and of the ticks, are gone over as `size` tells.
     """
 
     ticks: int
     passes: int  # most times that one tick is gone over, where something is shorter than a tick
     most_duty: int  # ticks; 0: no limit
-    grid: int  # ticks between ends of duty
-    offset: int
+    ends: Ints  # tick: by when a duty that begins at it has ended, -1: none may begin
     rest: int  # ticks
+    nodes: Ints
+    moves: Ints
+    size: Ints  # columns NODES, MOVES, FIRST, LAST
     starts: Ints  # nodes at which vehicles begin
     wait: Flags  # node x tick: standing from this tick to the next is allowed
     until: Ints  # node x tick: the last tick at which a service that begins here may end
@@ -60,9 +65,9 @@ class Tables(NamedTuple):
 @njit(cache=True, nogil=True)
 def _step(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> None:
     """The worth of every state at one tick, from the ticks after it."""
-    nodes, levels = V.shape[1], V.shape[2]
+    levels, nodes = V.shape[2], T.nodes[: T.size[NODES]]
     now = V[t - low]
-    for n in range(nodes):
+    for n in nodes:
         if t < end and T.wait[n, t]:
             now[n, :] = V[t + 1 - low, n]
         else:
@@ -71,11 +76,11 @@ def _step(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> No
             now[n, 0] = 0.0
         if T.rests[n] and T.most_duty > 0:
             back = t + T.rest
-            for v in range(levels if back <= T.ticks else 0):
+            for v in range(levels if back <= T.size[LAST] else 0):
                 now[n, v] = max(now[n, v], fresh[back, n, v])
     for _ in range(T.passes):
         grew = _move(T, V, low, t, end)
-        for n in range(nodes):
+        for n in nodes:
             if T.passed[n] >= 0:
                 grew |= _inspect(T, V, low, t, end, n)
             elif T.reception[n] >= 0:
@@ -91,7 +96,7 @@ def _move(T: Tables, V: Floats, low: int, t: int, end: int) -> bool:
     """Set out on legs; True where that was worth while."""
     grew = False
     now = V[t - low]
-    for e in range(len(T.leg_from)):
+    for e in T.moves[: T.size[MOVES]]:
         after = t + T.leg_ticks[e]
         if T.leg_cost[e, t] == np.inf or after > end:
             continue
@@ -166,50 +171,48 @@ def sweep(T: Tables, V: Floats, fresh: Floats, low: int, end: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _ending(T: Tables, t: int) -> int:
-    """The grid point by which a duty that begins at a tick must end, rounded up."""
-    end = t + T.most_duty - T.offset
-    return min(-(-end // T.grid) * T.grid + T.offset, T.ticks)
-
-
-@njit(cache=True, nogil=True)
 def value(T: Tables, V: Floats, fresh: Floats) -> None:
     """Fill in what a vehicle is worth at each tick, node and level.
 
     Where duty is limited, `fresh` holds it for rested vehicles and `V` is work space.
     """
+    first, last = T.size[FIRST], T.size[LAST]
     if T.most_duty == 0:
-        sweep(T, V, fresh, 0, T.ticks)
+        sweep(T, V, fresh, first, last)
         return
-    _close(fresh[T.ticks])
-    last = T.ticks
-    while last >= 0:
-        end, low = _ending(T, last), last
-        while low > 0 and _ending(T, low - 1) == end:
+    _close(fresh[last])
+    begun = last
+    while begun >= first:
+        end, low = min(T.ends[begun], last), begun
+        while low > first and min(T.ends[low - 1], last) == end:
             low -= 1
-        _close(V[end + 1 - low])
-        for t in range(end, low - 1, -1):
-            _step(T, V, fresh, low, t, end)
-            for n in range(V.shape[1] if t <= last else 0):
-                _rested(T, V, fresh, low, t, n)
-        last = low - 1
+        if end >= 0:
+            _close(V[end + 1 - low])
+        for t in range(end if end >= 0 else begun, low - 1, -1):
+            if end >= 0:
+                _step(T, V, fresh, low, t, end)
+            if t <= begun:
+                _rested(T, V, fresh, low, t, end)
+        begun = low - 1
 
 
 @njit(cache=True, nogil=True)
 def worth(T: Tables, V: Floats, fresh: Floats, node: int, start: int) -> float:
     """What an empty, rested vehicle is worth from a node and tick on, once `value` is filled in."""
-    if start > T.ticks:
+    if start > T.size[LAST]:
         return 0.0
-    return (V if T.most_duty == 0 else fresh)[start, node, 0]
+    return fresh[start, node, 0] if T.most_duty > 0 else V[start - T.size[FIRST], node, 0]
 
 
 @njit(cache=True, nogil=True)
-def _rested(T: Tables, V: Floats, fresh: Floats, low: int, t: int, n: int) -> None:
-    if not T.rests[n] and not (T.starts == n).any():
-        return
-    for v in range(V.shape[2]):
-        later = fresh[t + 1, n, v] if t < T.ticks and T.wait[n, t] else NOTHING
-        fresh[t, n, v] = max(later, V[t - low, n, v])
+def _rested(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> None:
+    """The worth of rested vehicles at one tick: they begin a duty, where one may, or wait."""
+    for n in T.nodes[: T.size[NODES]]:
+        if not T.rests[n] and not (T.starts == n).any():
+            continue
+        for v in range(V.shape[2]):
+            later = fresh[t + 1, n, v] if t < T.size[LAST] and T.wait[n, t] else NOTHING
+            fresh[t, n, v] = max(later, V[t - low, n, v]) if end >= 0 else later
 
 
 @njit(cache=True, nogil=True)
@@ -222,26 +225,28 @@ def trace(
     """
     t, level, count = start, 0, 0
     rested = T.most_duty > 0
-    low, end, moment = 0, T.ticks, -1
-    if rested and began >= 0 and t <= T.ticks:
+    low, end, moment, last = T.size[FIRST], T.size[LAST], -1, T.size[LAST]
+    if rested and began >= 0 and t <= last:
         rested, low = False, t
-        end = _ending(T, began)
+        end = min(began + T.most_duty, last)
         if end < t:
             return 0
         sweep(T, V, fresh, low, end)
     seen = np.zeros(V.shape[1:], dtype=np.bool_)
-    while count < len(acts) and t <= T.ticks:
+    while count < len(acts) and t <= last:
         if t != moment:
             seen[:] = False
             moment = t
         seen[node, level] = True
         if rested:
-            if t < T.ticks and T.wait[node, t]:
+            if t < last and T.wait[node, t]:
                 if _same(fresh[t, node, level], fresh[t + 1, node, level]):
                     t += 1
                     continue
             rested = False
-            end, low = _ending(T, t), t
+            end, low = min(T.ends[t], last), t
+            if end < 0:
+                break
             sweep(T, V, fresh, low, end)
         kind, what = _choice(T, V, fresh, low, t, end, node, level, seen)
         if kind == STOP:
@@ -313,12 +318,12 @@ def _choice(
                 cost = T.charge[s, t] + T.slower[k] * T.way_out[n, t]
                 if _same(worth, after + T.gain[p, k] - cost):
                     return LOAD, k
-    for e in range(len(T.leg_from)):
+    for e in T.moves[: T.size[MOVES]]:
         after = t + T.leg_ticks[e]
         if T.leg_from[e] == n and T.leg_cost[e, t] < np.inf and after <= end and after > t:
             if _same(worth, V[after - low, T.leg_to[e], v] - T.leg_cost[e, t]):
                 return MOVE, e
-    if T.rests[n] and T.most_duty > 0 and t + T.rest <= T.ticks:
+    if T.rests[n] and T.most_duty > 0 and t + T.rest <= T.size[LAST]:
         if _same(worth, fresh[t + T.rest, n, v]):
             return REST, 0
     if t < end and T.wait[n, t] and _same(worth, V[t + 1 - low, n, v]):
@@ -330,7 +335,7 @@ def _choice(
 def _hop(T: Tables, V: Floats, low: int, t: int, n: int, v: int, seen: Flags):
     """The best leg shorter than a tick, to where the vehicle has not yet been within the tick."""
     chosen, gain = -1, NOTHING
-    for e in range(len(T.leg_from)):
+    for e in T.moves[: T.size[MOVES]]:
         if T.leg_from[e] != n or T.leg_ticks[e] > 0 or T.leg_cost[e, t] == np.inf:
             continue
         if not seen[T.leg_to[e], v]:

@@ -3,7 +3,9 @@
 The dynamic programme of the bound (`duty`), with durations rounded up and only the moments
 that lanes, bays and headways still have, finds what the vehicle should do; its trips are then
 run through time exactly. What is not known of a duty beforehand (how mixed a load is, where
-waits shift it) is found out there, and the rest of the duty is looked for anew.
+waits shift it) is found out there, and the rest of the duty is looked for anew. Where there
+are many pickups, chance chooses a few to look at; it also draws the time of day at which
+duties begin.
 """
 
 from typing import NamedTuple
@@ -11,8 +13,21 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from safeconduct.instance.arrays import BLOCKED, Arrays, Floats, Ints
-from safeconduct.plan.duty import LOAD, MOVE, NOTHING, UNLOAD, Tables, trace, value
+from safeconduct.instance.arrays import BLOCKED, Arrays, Flags, Floats, Ints
+from safeconduct.plan.duty import (
+    FIRST,
+    LAST,
+    LOAD,
+    MOVE,
+    MOVES,
+    NODES,
+    NOTHING,
+    UNLOAD,
+    Tables,
+    trace,
+    value,
+    worth,
+)
 from safeconduct.plan.mission import fly, keep
 from safeconduct.plan.state import (
     DUTY,
@@ -34,6 +49,12 @@ SHARES = (1.0, 0.9, 0.75, 0.5)
 """What is left of a trip's load, try by try, where it does not fit into its hours."""
 ENOUGH = 0.9
 """Share of the people meant with which a duty is gone on with as it was found."""
+MOST_PICKUPS = 5
+"""Pickups that one duty is looked for at."""
+BESIDE = 3.0
+"""How much likelier a pickup is looked at that a leg joins to another one looked at."""
+DRAWS = 2
+"""Times of day that are tried for duties to begin at, besides the latest good one."""
 
 
 class Outlook(NamedTuple):
@@ -53,6 +74,10 @@ class Outlook(NamedTuple):
     joining: Ints
     more: Ints
     most: Ints  # level: people
+    beside: Flags  # pickup x pickup: a leg joins them
+    period: Ints  # ticks from one begin of duty to the next: as short as can be, and a day
+    ahead: int  # ticks that are looked ahead
+    habit: Ints  # the latest good tick for duties to begin at, or -1, and which period
     V: Floats
     fresh: Floats
     acts: Ints
@@ -60,12 +85,52 @@ class Outlook(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
+def _choose(T: Tables, X: Outlook) -> None:
+    """Look at few pickups only: by chance, those where much is to be gained, and near others."""
+    pickups = T.gain.shape[0]
+    most, chosen = np.maximum(_most_gain(T), 0.0), np.zeros(pickups, dtype=np.bool_)
+    for _ in range(MOST_PICKUPS):
+        total = most.sum()
+        if total <= 0.0:
+            break
+        left, p = total * np.random.random(), 0
+        while p < pickups - 1 and left >= most[p]:
+            left -= most[p]
+            p += 1
+        chosen[p], most[p] = True, 0.0
+        for other in range(pickups):
+            if X.beside[p, other]:
+                most[other] *= BESIDE
+    T.size[NODES] = T.size[MOVES] = 0
+    for n in range(len(T.pickup)):
+        if T.pickup[n] < 0 or chosen[T.pickup[n]]:
+            T.nodes[T.size[NODES]] = n
+            T.size[NODES] += 1
+    for m in range(len(T.leg_from)):
+        here, there = T.pickup[T.leg_from[m]], T.pickup[T.leg_to[m]]
+        if (here < 0 or chosen[here]) and (there < 0 or chosen[there]):
+            T.moves[T.size[MOVES]] = m
+            T.size[MOVES] += 1
+
+
+@njit(cache=True, nogil=True)
+def _most_gain(T: Tables) -> Floats:
+    """The best that a loading brings, by pickup."""
+    best = np.zeros(T.gain.shape[0])
+    for p in range(T.gain.shape[0]):
+        for j in range(T.gain.shape[1]):
+            if T.loading[p, j] >= 0:
+                best[p] = max(best[p], T.gain[p, j])
+    return best
+
+
+@njit(cache=True, nogil=True)
 def _see_services(I: Arrays, S: State, T: Tables, X: Outlook) -> None:
     """Let services begin only where a lane or bay is free until they end."""
-    T.until[:] = X.until
     ticks = T.until.shape[1]
-    for p in range(len(I.kind)):
-        if I.kind[p] == 3 or I.lanes[p] >= BLOCKED:
+    for p in T.nodes[: T.size[NODES]]:
+        T.until[p] = X.until[p]
+        if p >= len(I.kind) or I.kind[p] == 3 or I.lanes[p] >= BLOCKED:
             continue
         free, n = 0, S.points[p]
         row = T.until[p]
@@ -85,12 +150,12 @@ def _see_services(I: Arrays, S: State, T: Tables, X: Outlook) -> None:
 @njit(cache=True, nogil=True)
 def _see_legs(I: Arrays, S: State, T: Tables, X: Outlook) -> None:
     """Open the moments at which convoys leave that may be joined; shut those too near others."""
-    T.leg_cost[:] = X.leg_cost
     ticks = T.leg_cost.shape[1]
-    for m in range(len(X.leg)):
+    for m in T.moves[: T.size[MOVES]]:
         e = X.leg[m]
         if not I.leg_joint[e]:
             continue
+        T.leg_cost[m] = X.leg_cost[m]
         for q in range(I.pass_first[e], I.pass_first[e + 1]):
             z = I.pass_zone[q]
             if I.headway[z] == 0 or not I.pass_enters[q]:
@@ -146,26 +211,65 @@ def _worth(I: Arrays, S: State, X: Outlook, place: int, j: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def insert(I: Arrays, S: State, T: Tables, X: Outlook, v: int, most: int) -> int:
+def _see_duties(T: Tables, begin: int, period: int) -> None:
+    """Let duties begin from a tick on, and again after each period, until their hours are over."""
+    T.ends[:] = -1
+    for first in range(begin % period - period, T.ticks + 1, period):
+        end = min(first + T.most_duty, T.ticks)
+        for t in range(max(first, 0), end + 1):
+            T.ends[t] = end
+
+
+@njit(cache=True, nogil=True)
+def _look_ahead(T: Tables, X: Outlook, place: int, start: int, began: int) -> None:
+    """Fill in what the vehicle is worth, with duties at the best of some times."""
+    if T.most_duty == 0:
+        value(T, X.V, X.fresh)
+        return
+    begin, which, most, tried = began, 0, -1.0, 0
+    for n in range(DRAWS + 1):
+        if n == 0 and X.habit[0] < 0:
+            continue
+        tried = X.habit[1] if n == 0 else np.random.randint(len(X.period))
+        at = X.habit[0] if n == 0 else np.random.randint(X.period[tried])
+        if began >= 0:
+            at = began
+        _see_duties(T, at, X.period[tried])
+        value(T, X.V, X.fresh)
+        found = worth(T, X.V, X.fresh, place, start)
+        if found > most:
+            begin, which, most = at, tried, found
+        if began >= 0:
+            return
+    X.habit[0], X.habit[1] = begin, which
+    _see_duties(T, begin, X.period[which])
+    value(T, X.V, X.fresh)
+
+
+@njit(cache=True, nogil=True)
+def insert(I: Arrays, S: State, T: Tables, X: Outlook, v: int, most: int, seed: int) -> int:
     """Give a vehicle missions, from where it is to the horizon; returns how many.
 
     The rest of a duty is looked for anew, up to `most` times, where a trip could not be run
     as found.
     """
+    np.random.seed(seed)
     count = 0
     for _ in range(most):
         if S.trips[v] >= S.trip.shape[1] or T.ticks * X.tick <= S.vehicle[v, TIME]:
             return count
+        start = -(-S.vehicle[v, TIME] // X.tick)
+        T.size[FIRST], T.size[LAST] = start, min(start + X.ahead, T.ticks)
+        _see_people(I, S, T, X)
+        _choose(T, X)
         _see_services(I, S, T, X)
         _see_legs(I, S, T, X)
-        _see_people(I, S, T, X)
-        value(T, X.V, X.fresh)
-        start = -(-S.vehicle[v, TIME] // X.tick)
         began = -1 if S.vehicle[v, DUTY] == FRESH else S.vehicle[v, DUTY] // X.tick
+        _look_ahead(T, X, S.vehicle[v, PLACE], start, began)
         n = trace(T, X.V, X.fresh, X.acts, S.vehicle[v, PLACE], start, began)
         flown, whole = _run_all(I, S, X, v, n)
         count += flown
-        if whole or flown == 0:
+        if flown == 0 or (whole and T.size[LAST] == T.ticks):
             break
     return count
 

@@ -91,8 +91,7 @@ class Relaxation:
     def effort(self, k: int) -> float:
         """About how many choices the programme of a class goes through."""
         T, rows = self.kinds[k].tables, self.kinds[k].levels
-        sweeps = 1 + T.most_duty // T.grid if T.most_duty else 1
-        return float(T.ticks * sweeps * (len(T.leg_from) * len(rows.most) + T.loading.size))
+        return float(swept(T) * (len(T.leg_from) * len(rows.most) + T.loading.size))
 
     def work(self) -> float:
         """The effort of a round of pricing, over all classes that differ."""
@@ -237,8 +236,7 @@ def _gain(I: Arrays, rows: Levels, person: Floats) -> Floats:
     pickups = np.flatnonzero(I.kind == 0)
     each = np.maximum(person[pickups], -1e12)[:, joins]  # pickup x loading x kind
     worth = np.where(rows.more[None] > 0, each * rows.more[None], 0.0)
-    gain: Floats = worth.sum(axis=2)
-    return gain
+    return np.ascontiguousarray(worth.sum(axis=2))
 
 
 def _receptions(I: Arrays) -> Ints:
@@ -269,8 +267,8 @@ class _Class:
         services = Services(place.astype(np.int64), low.astype(float), high.astype(float))
         duty = int(I.max_duty[k])
         limited = duty < I.horizon and int(I.rest_s[k]) >= whole.tick
-        rest = int(I.rest_s[k]) // whole.tick
-        most = -(-duty // whole.tick) if limited else 0
+        rest = self._rest(int(I.rest_s[k]))
+        most = self._duty(duty) if limited else 0
         nodes, P = whole.nodes, len(I.kind)
         rests = np.zeros(nodes, dtype=np.bool_)
         rests[:P] = I.rest
@@ -283,9 +281,11 @@ class _Class:
             ticks=whole.ticks,
             passes=_passes(I, whole.tick, nodes) if instant else 1,
             most_duty=most,
-            grid=max(1, min(rest, most // 7 + 1)) if limited else 1,
-            offset=self._offset(most),
+            ends=self._ends(most, max(1, min(rest, most // 7 + 1))),
             rest=rest if limited else 0,
+            nodes=np.arange(nodes),
+            moves=np.arange(len(legs)),
+            size=np.array([nodes, len(legs), 0, whole.ticks]),
             starts=np.unique(I.base),
             wait=whole.wait,
             until=whole.until,
@@ -326,11 +326,25 @@ class _Class:
             return np.ceil(most * per_minute - SLACK).astype(np.int64)
         return np.floor(least * per_minute + SLACK).astype(np.int64)
 
-    def _offset(self, most: int) -> int:
-        """Lets duties that begin with the movement hours end exactly on the grid."""
+    def _duty(self, seconds: int) -> int:
+        """Ticks of the longest duty."""
+        tick = self.whole.tick
+        return seconds // tick if self.whole.careful else -(-seconds // tick)
+
+    def _rest(self, seconds: int) -> int:
+        """Ticks of the shortest rest."""
+        tick = self.whole.tick
+        return -(-seconds // tick) if self.whole.careful else seconds // tick
+
+    def _ends(self, most: int, grid: int) -> Ints:
+        """When duties that begin at each tick have ended, rounded up to points of a grid.
+
+        Duties that begin with the movement hours end exactly on it.
+        """
         begins = self.I.hours_start[self.I.hours_start > 0]
-        first = int(begins[0]) // self.whole.tick if len(begins) else 0
-        return first + most
+        offset = most + (int(begins[0]) // self.whole.tick if len(begins) else 0)
+        end = np.arange(self.whole.ticks + 1) + most - offset
+        return np.minimum(-(-end // grid) * grid + offset, self.whole.ticks)
 
     def _service(self, p: int, low: float, high: float) -> int:
         key = (p, round(low, 9), round(high, 9))
@@ -455,6 +469,14 @@ class _Class:
             spans = [s for s in spans if s[0] <= s[1]]
         cut = [(max(a, 0), min(b, I.horizon)) for a, b in spans]
         return [(a, b) for a, b in cut if a <= b]
+
+
+def swept(T: Tables) -> int:
+    """How many ticks the programme goes over: once for every moment at which duties end."""
+    if T.most_duty == 0:
+        return T.ticks
+    _, first = np.unique(T.ends, return_index=True)
+    return int((T.ends[first] - first + 1).sum())
 
 
 def _begins(I: Arrays, passed: Ints) -> Ints:

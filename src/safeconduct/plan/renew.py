@@ -9,13 +9,13 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit
 
-from safeconduct.instance.arrays import Arrays, Floats, Instance, Ints
+from safeconduct.instance.arrays import Arrays, Flags, Floats, Instance, Ints
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import send, stuck
 from safeconduct.plan.duals import MOST_ACTS, work_space
 from safeconduct.plan.duty import Tables
 from safeconduct.plan.improve import better, copy_state, repack, ruin, undo
-from safeconduct.plan.insert import Outlook, insert
+from safeconduct.plan.insert import DRAWS, MOST_PICKUPS, Outlook, insert
 from safeconduct.plan.mission import forget
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.scarce import Scarce
@@ -23,8 +23,11 @@ from safeconduct.plan.state import ARRIVAL, STOPS, WEIGHT, State
 
 TICKS = (30, 60, 120, 300, 600, 1200, 1800)
 """Seconds of a tick, the finest first."""
-WORK, MOST_TICKS = 2_000_000, 6_000
-"""Choices that one programme may go through, and ticks that it may have."""
+WORK, MOST_CELLS = 2_000_000, 4_000_000
+"""Choices that one programme may go through, and ticks times legs and services."""
+DAY_S = 86_400
+AHEAD_S = 2 * DAY_S
+"""Seconds that are looked ahead; what follows is planned when they are filled."""
 DETAIL = 5
 """Levels of load for the commonest place of a class."""
 AGAIN = 4
@@ -43,30 +46,57 @@ Look = tuple[Tables, Outlook]
 
 def outlooks(instance: Instance, rows: Scarce, prices: Sequence[Floats]) -> list[list[Look]]:
     """For each of the prices, what every class sees, at the finest clock that is quick."""
-    I = instance.arrays
-    chosen: dict[int, Relaxation] = {}
-    for tick in TICKS:
-        if I.horizon // tick > MOST_TICKS and tick != TICKS[-1]:
-            continue
-        R = Relaxation(instance, rows, tick, DETAIL, careful=True)
-        for k in range(len(I.base)):
-            if k not in chosen and (R.effort(k) <= WORK or tick == TICKS[-1]):
-                chosen[k] = R
-        if len(chosen) == len(I.base):
-            break
-    return [[_look(chosen[k], k, price) for k in range(len(I.base))] for price in prices]
+    chosen = _relaxations(instance, rows)
+    found = []
+    for price in prices:
+        alike: dict[int, Look] = {}
+        for k, R in enumerate(chosen):
+            if id(R.kinds[k].tables) not in alike:
+                alike[id(R.kinds[k].tables)] = _look(R, k, price)
+        found.append([alike[id(R.kinds[k].tables)] for k, R in enumerate(chosen)])
+    return found
+
+
+def _relaxations(instance: Instance, rows: Scarce) -> list[Relaxation]:
+    """For every class the finest clock that is quick."""
+    made = {TICKS[-1]: Relaxation(instance, rows, TICKS[-1], DETAIL, careful=True)}
+    coarse, found = made[TICKS[-1]], []
+    for k in range(len(instance.arrays.base)):
+        tick = next((tick for tick in TICKS if _quick(coarse, k, tick)), TICKS[-1])
+        if tick not in made:
+            made[tick] = Relaxation(instance, rows, tick, DETAIL, careful=True)
+        found.append(made[tick])
+    return found
+
+
+def _quick(coarse: Relaxation, k: int, tick: int) -> bool:
+    """Whether a programme at a tick is quick, seen from that of a coarse one."""
+    T, levels = coarse.kinds[k].tables, coarse.kinds[k].levels
+    services = len(coarse.kinds[k].services.place)
+    if coarse.I.horizon // tick * (len(T.leg_from) + services) > MOST_CELLS:
+        return False
+    share = min(MOST_PICKUPS / max(len(T.gain), 1), 1.0)
+    ticks: float = min(coarse.I.horizon, AHEAD_S) // tick
+    if T.most_duty:
+        ticks *= (DRAWS + 2) * min(T.most_duty * coarse.tick / DAY_S, 1.0)
+    return ticks * share * (len(T.leg_from) * len(levels.most) + T.loading.size) <= WORK
 
 
 def _look(R: Relaxation, k: int, price: Floats) -> Look:
     I, kind = R.I, R.kinds[k]
     T, levels = kind.tables, kind.levels
     own = np.flatnonzero(kind.moves.pace == I.speed[k])
+    ahead = AHEAD_S // R.tick
     leg = kind.moves.leg[own]
     cost = R.leg_cost(k, price)[own] + WANDERING * I.leg_min[leg][:, None]
     if not I.escort[k]:
         cost[I.leg_escort[leg]] = np.inf
     tables = T._replace(
         passes=1,
+        ends=T.ends.copy(),
+        nodes=T.nodes.copy(),
+        moves=np.arange(len(own)),
+        size=np.array([len(T.nodes), len(own), 0, min(ahead, R.ticks)]),
         until=T.until.copy(),
         leg_from=T.leg_from[own],
         leg_to=T.leg_to[own],
@@ -93,12 +123,25 @@ def _look(R: Relaxation, k: int, price: Floats) -> Look:
         joining=levels.joining,
         more=levels.more,
         most=levels.most.sum(axis=1),
+        beside=_beside(tables),
+        period=np.array([T.most_duty + T.rest, max(DAY_S // R.tick, T.most_duty + T.rest)]),
+        ahead=ahead,
+        habit=np.array([-1, 0]),
         V=V,
         fresh=fresh,
         acts=np.zeros((MOST_ACTS, 6), dtype=np.int64),
         amount=np.zeros((STOPS, len(R.groups.uses)), dtype=np.int64),
     )
     return tables, look
+
+
+def _beside(T: Tables) -> Flags:
+    """Which pickups a leg joins."""
+    found = np.zeros((len(T.gain), len(T.gain)), dtype=np.bool_)
+    here, there = T.pickup[T.leg_from], T.pickup[T.leg_to]
+    both = (here >= 0) & (there >= 0)
+    found[here[both], there[both]] = True
+    return found
 
 
 def _net(R: Relaxation, price: Floats) -> Floats:
@@ -168,7 +211,7 @@ class Renewal:
         for v in order:
             k = int(self.arrays.cls[v])
             if self.carries[k]:
-                insert(self.I, self.S, *looks[k], int(v), AGAIN)
+                insert(self.I, self.S, *looks[k], int(v), AGAIN, int(self.chance.integers(1 << 30)))
 
 
 @njit(cache=True, nogil=True)
