@@ -149,7 +149,7 @@ def warm() -> None:
     from safeconduct.instance.build import build
     from safeconduct.plan.solve import Limits, solve
 
-    shape = Shape("warm", 0, 2, 500, 1, 1, 1, types=1, duty_h=4.0, rest_h=1.0)
+    shape = Shape("warm", 0, 2, 500, 1, 1, 1, types=1, duty_h=4.0, rest_h=1.0, escort=True)
     solve(build(shortened(generate(shape), "warm", 6.0)), Limits(60.0, looks=2))
 
 

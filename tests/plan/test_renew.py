@@ -14,10 +14,12 @@ from safeconduct.plan.bound import Prover
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.duals import Generation
 from safeconduct.plan.improve import repack, take_out, undo
+from safeconduct.plan.records import records_of
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.renew import Renewal, _withdraw, outlooks
+from safeconduct.plan.room import copied, empty_state
 from safeconduct.plan.scarce import carried, scarce
-from safeconduct.plan.solve import Limits, _copied, _empty, _greedy, _records, solve
+from safeconduct.plan.solve import Limits, _greedy, solve
 from safeconduct.plan.state import ARRIVAL, WEIGHT, State
 from safeconduct.verify import judge
 
@@ -38,15 +40,15 @@ def chain(shape: Shape, *, greedy: bool) -> tuple[Instance, Renewal]:
     prover = Prover(instance)
     prover.guide(lambda: True)
     arrays = instance.arrays
-    state = _greedy(arrays, 0) if greedy else _empty(arrays)
+    state = _greedy(arrays, 0) if greedy else empty_state(arrays)
     prices = [prover.price, np.zeros_like(prover.price)]
     looks = outlooks(instance, prover.rows, prices)
-    return instance, Renewal(arrays, state, _copied(state, arrays), looks, seed=7)
+    return instance, Renewal(arrays, state, copied(state, arrays), looks, seed=7)
 
 
 def breaches(instance: Instance, state: State) -> list[str]:
     everybody = float((instance.arrays.people * instance.arrays.weight).sum())
-    plan = to_plan(instance, _records(instance, state), everybody, 0.0, 0)
+    plan = to_plan(instance, records_of(instance, state), everybody, 0.0, 0)
     assert plan.result.weighted_out == pytest.approx(state.result[WEIGHT])
     return [str(breach) for breach in judge(instance.facts, plan).breaches]
 
@@ -121,7 +123,7 @@ def test_whoever_cannot_go_without_an_escort_is_taken_out_with_it(shape: Shape) 
     instance, search = chain(shape, greedy=True)
     search.rounds(30, 5.0, 0.0)
     for m in np.flatnonzero(search.best.active)[::3]:
-        state = _copied(search.best, instance.arrays)
+        state = copied(search.best, instance.arrays)
         gone = np.zeros(len(state.active), dtype=np.int64)
         count = take_out(reference(instance.arrays), reference(state), int(m), gone, 0)
         assert count >= 1
@@ -132,7 +134,7 @@ def test_whoever_cannot_go_without_an_escort_is_taken_out_with_it(shape: Shape) 
 def test_packing_brings_the_same_people_no_later(shape: Shape) -> None:
     instance, search = chain(shape, greedy=True)
     search.rounds(10, 5.0, 0.0)
-    state = _copied(search.best, instance.arrays)
+    state = copied(search.best, instance.arrays)
     before = state.result.copy()
     gone = np.zeros(len(state.active), dtype=np.int64)
     repack(reference(instance.arrays), reference(state), gone, 0.0, 1)

@@ -25,7 +25,7 @@ from safeconduct.instance.clock import (
     whole_up,
     window_spans,
 )
-from safeconduct.instance.ways import LegTable, Way, find_ways
+from safeconduct.instance.ways import LegTable, Way, add_ways_of_escorts, find_ways
 from safeconduct.model.network import Leg, Passage
 from safeconduct.model.operation import Operation
 from safeconduct.model.people import Seat
@@ -297,7 +297,10 @@ class _Builder:
         ]
         pauses = [i for i in stops if _may_rest(self.operation.places[i])]
         origins = sorted({*stops, *(self.place_index[p] for p in self.also.origins)})
-        found = find_ways(table, len(self.place_index), origins, stops, self._avoid(legs), pauses)
+        avoid, gates = self._avoid(legs), self._gates(legs)
+        found = find_ways(table, len(self.place_index), origins, stops, avoid, pauses)
+        homes = [i for i in stops if self.operation.places[i].kind is not PlaceKind.PICKUP]
+        add_ways_of_escorts(found, table, len(self.place_index), gates, homes, pauses)
         self._add_wanted(found)
         ways: list[tuple[int, ...]] = []
         by_pair: list[list[int]] = [[] for _ in range(len(self.place_index) ** 2)]
@@ -317,6 +320,19 @@ class _Builder:
             "pair_first": _column([0, *accumulate(len(rows) for rows in by_pair)]),
             "pair_way": _column(w for rows in by_pair for w in rows),
         }
+
+    def _gates(self, legs: dict[str, Any]) -> list[int]:
+        """Checkpoints outside window zones at which legs that need an escort begin or end."""
+        if not any(row.escort for row in self.operation.fleet):
+            return []
+        joint = np.asarray(legs["leg_escort"])
+        ends = {*np.asarray(legs["leg_from"])[joint], *np.asarray(legs["leg_to"])[joint]}
+        return sorted(
+            int(i)
+            for i in ends
+            if self.operation.places[i].kind is PlaceKind.CHECKPOINT
+            and not self._in_window_zone(self.operation.places[i])
+        )
 
     def _add_wanted(self, found: dict[tuple[int, int], list[Way]]) -> None:
         """The ways asked for; who begins at a pickup may load there without a move."""

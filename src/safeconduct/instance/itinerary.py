@@ -31,7 +31,7 @@ class Record(NamedTuple):
 
     kind: int
     what: int
-    start: int
+    start: float
     end: int
     convoy: tuple[int, int] | None
     load: tuple[int, ...]

@@ -58,6 +58,35 @@ def find_ways(
     return {pair: ways + _pausing(pair, kept, legs, pauses) for pair, ways in kept.items()}
 
 
+def add_ways_of_escorts(
+    found: dict[tuple[int, int], list[Way]],
+    legs: LegTable,
+    places: int,
+    gates: Sequence[int],
+    homes: Sequence[int],
+    pauses: Sequence[int],
+) -> None:
+    """Add the quickest ways between gates and homes, and from gate to gate by way of a rest.
+
+    Escorts wait for teams at gates. A way that needs a rest is one that may begin and end at
+    the same gate.
+    """
+    quickest: dict[tuple[int, int], set[Way]] = {}
+    ends = sorted({*gates, *homes, *pauses})
+    _collect(legs, legs.cost, legs.usable, places, ends, ends, quickest)
+    way = {pair: next(iter(ways)) for pair, ways in quickest.items() if {*pair} & {*gates}}
+    for pair, legs_of_way in way.items():
+        if legs_of_way not in found.setdefault(pair, []):
+            found[pair].append(legs_of_way)
+    for a in gates:
+        for b in gates:
+            loops = [way[a, p] + way[p, b] for p in pauses if {(a, p), (p, b)} <= way.keys()]
+            if loops:
+                loop = min(loops, key=lambda w: float(legs.cost[list(w)].sum()))
+                if loop not in found.setdefault((a, b), []):
+                    found[a, b].append(loop)
+
+
 def _pausing(
     pair: tuple[int, int],
     kept: dict[tuple[int, int], list[Way]],

@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import NEVER, Arrays, Floats, Ints
+from safeconduct.plan.escorts import STAY_S, come, gates, lead, short, whole
 from safeconduct.plan.mission import cancel, go, keep
 from safeconduct.plan.state import MEMBERS, PLACE, STOPS, TEAM, TIME, WAYS, WEIGHT, State
 
@@ -167,8 +168,8 @@ def _team(I: Arrays, S: State, v: int, patience: int, share: float) -> bool:
     T = S.trial
     T.size[MEMBERS] = 1
     T.team[0] = v
-    T.approach[:] = -1
     T.depart[:] = 0
+    whole(S, 0)
     if fill(I, S, 0, share) == 0:
         return False
     escorted, most = False, TEAM
@@ -180,10 +181,11 @@ def _team(I: Arrays, S: State, v: int, patience: int, share: float) -> bool:
         return True
     ready = S.vehicle[v, TIME]
     if not I.escort[I.cls[v]]:
-        leader = leader_for(I, S, v)
+        stay = int(2 * STAY_S * np.random.random())
+        leader = leader_for(I, S, v, stay)
         if leader < 0 or most < 2:
             return False
-        ready = max(ready, join(I, S, leader, S.vehicle[v, PLACE]))
+        ready = max(ready, lead(I, S, leader, S.vehicle[v, PLACE], stay))
     if share == 1.0:
         _gather(I, S, ready + patience, most)
     return True
@@ -192,17 +194,9 @@ def _team(I: Arrays, S: State, v: int, patience: int, share: float) -> bool:
 @njit(cache=True)
 def _meet(I: Arrays, S: State, u: int, place: int) -> int:
     """About when a vehicle can be at a place; NEVER: it cannot come alone."""
-    here = S.vehicle[u, PLACE]
     if S.trips[u] >= S.trip.shape[1] or stuck(I, S, u):
         return NEVER
-    if here == place:
-        return S.vehicle[u, TIME]
-    pair = here * len(I.kind) + place
-    for w in range(I.pair_first[pair], I.pair_first[pair + 1]):
-        way = I.pair_way[w]
-        if not I.way_escort[way] or I.escort[I.cls[u]]:
-            return S.vehicle[u, TIME] + int(I.way_min[way] * 60.0 / I.speed[I.cls[u]])
-    return NEVER
+    return come(I, S, u, place, 0)[1]
 
 
 @njit(cache=True)
@@ -215,32 +209,29 @@ def stuck(I: Arrays, S: State, u: int) -> bool:
 
 
 @njit(cache=True)
-def join(I: Arrays, S: State, u: int, place: int) -> int:
-    """Make a vehicle a member of the team; returns about when it can be there."""
+def _join(I: Arrays, S: State, u: int, place: int) -> None:
+    """Make a vehicle a member of the team, which sets out from a place."""
     T = S.trial
     i = T.size[MEMBERS]
     T.team[i] = u
-    T.load[i] = 0
-    T.approach[i] = -1
-    pair = S.vehicle[u, PLACE] * len(I.kind) + place
-    if S.vehicle[u, PLACE] != place:
-        for w in range(I.pair_first[pair], I.pair_first[pair + 1]):
-            way = I.pair_way[w]
-            if not I.way_escort[way] or I.escort[I.cls[u]]:
-                T.approach[i] = way
-                break
+    whole(S, i)
+    T.approach[i] = come(I, S, u, place, 0)[0]
     T.size[MEMBERS] = i + 1
-    return _meet(I, S, u, place)
 
 
 @njit(cache=True)
-def leader_for(I: Arrays, S: State, v: int) -> int:
-    """The escort vehicle that can come first; those that carry fewest people before others."""
+def leader_for(I: Arrays, S: State, v: int, stay: int) -> int:
+    """The escort vehicle that can come first; those that carry fewest people before others.
+
+    `stay` are the seconds for which it is needed, about.
+    """
     best, best_time = -1, float(NEVER)
+    gate = gates(I, S.trial.ways[: S.trial.size[WAYS]])[2]
     for u in range(len(I.cls)):
-        if u == v or not I.escort[I.cls[u]]:
+        if u == v or not I.escort[I.cls[u]] or S.trips[u] >= S.trip.shape[1] or stuck(I, S, u):
             continue
-        time = _meet(I, S, u, S.vehicle[v, PLACE]) + 60.0 * I.places[I.cls[u]].sum()
+        place = gate if short(I, u) else S.vehicle[v, PLACE]
+        time = come(I, S, u, place, stay)[1] + 60.0 * I.places[I.cls[u]].sum()
         if time < best_time:
             best, best_time = u, time
     return best
@@ -260,7 +251,7 @@ def _gather(I: Arrays, S: State, until: int, most: int) -> None:
         if I.places[I.cls[u]].sum() == 0 or _in_team(T.team, T.size[MEMBERS], u):
             continue
         if _meet(I, S, u, place) <= until:
-            join(I, S, u, place)
+            _join(I, S, u, place)
             i = T.size[MEMBERS] - 1
             if fill(I, S, i, 1.0) == 0:
                 T.size[MEMBERS] = i

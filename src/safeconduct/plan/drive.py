@@ -162,7 +162,7 @@ def record(S: State, i: int, kind: int, what: int, start: int, end: int, convoy:
 
 
 @njit(cache=True)
-def _on_duty(I: Arrays, S: State, i: int, start: int, end: int) -> int:
+def on_duty(I: Arrays, S: State, i: int, start: int, end: int) -> int:
     """Count work towards duty; where it gets too long, note an earlier rest or a later start."""
     T = S.trial
     if T.now[i, DUTY] == FRESH:
@@ -201,7 +201,7 @@ def stand(I: Arrays, S: State, i: int) -> int:
     if I.fuel[place]:
         if T.fuel_at[i, node]:
             end = T.now[i, TIME] + seconds_up(I.refuel_min[c])
-            status = _on_duty(I, S, i, T.now[i, TIME], end)
+            status = on_duty(I, S, i, T.now[i, TIME], end)
             if status != OK:
                 return status
             record(S, i, REFUEL, place, T.now[i, TIME], end, -1)
@@ -229,7 +229,7 @@ def serve(I: Arrays, S: State, i: int, kind: int, minutes: float) -> int:
     start = earliest(S.times[place], S.use[place], n, I.lanes[place], T.now[i, TIME], length)
     if start + length > I.horizon:
         return FAIL
-    status = _on_duty(I, S, i, start, start + length)
+    status = on_duty(I, S, i, start, start + length)
     if status != OK:
         return status
     if I.lanes[place] < BLOCKED:
@@ -359,12 +359,20 @@ def _may_move(I: Arrays, S: State, i: int, leg: int, pace: float, start: int, en
     if I.rest[T.now[i, PLACE]] and T.now[i, DUTY] != FRESH and I.max_duty[c] < NEVER:
         if start - T.now[i, TIME] >= I.rest_s[c]:
             _rest(S, i, start)
-    if T.now[i, METRES] + _metres(I.leg_km[leg]) > I.range_km[c] * 1000.0 + TINY:
-        if T.fuel_node[i] < 0:
-            return FAIL
-        T.fuel_at[i, T.fuel_node[i]] = 1
-        return RETRY
-    return _on_duty(I, S, i, start, end)
+    status = fuelled(I, S, i, I.leg_km[leg])
+    return status if status != OK else on_duty(I, S, i, start, end)
+
+
+@njit(cache=True)
+def fuelled(I: Arrays, S: State, i: int, km: float) -> int:
+    """Whether a member can go so far; where it cannot, note an earlier stop for fuel."""
+    T = S.trial
+    if T.now[i, METRES] + _metres(km) <= I.range_km[I.cls[T.team[i]]] * 1000.0 + TINY:
+        return OK
+    if T.fuel_node[i] < 0:
+        return FAIL
+    T.fuel_at[i, T.fuel_node[i]] = 1
+    return RETRY
 
 
 @njit(cache=True)

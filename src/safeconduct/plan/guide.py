@@ -14,9 +14,10 @@ import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import Arrays, Floats, Ints
-from safeconduct.plan.dispatch import join, leader_for
+from safeconduct.plan.dispatch import leader_for
 from safeconduct.plan.duals import Duty
 from safeconduct.plan.duty import LOAD, MOVE, UNLOAD
+from safeconduct.plan.escorts import STAY_S, lead, whole
 from safeconduct.plan.mission import fly, keep, lay
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.scarce import entry_row, led_by_one
@@ -164,7 +165,8 @@ def _run(
     ):
         return 0
     T.size[MEMBERS], T.size[WAYS] = 1, len(ways)
-    T.team[0], T.approach[0], T.depart[0] = v, -1, start
+    T.team[0], T.depart[0] = v, start
+    whole(S, 0)
     last = len(ways) - 1
     total, room = 0, S.room[stops[last]]
     T.load[0] = 0
@@ -183,11 +185,10 @@ def _run(
                 total += take
                 room -= take
     if escorted:
-        leader = leader_for(I, S, v)
+        leader = leader_for(I, S, v, STAY_S)
         if leader < 0:
             return 0
-        join(I, S, leader, S.vehicle[v, 0])
-        T.depart[1] = 0
+        lead(I, S, leader, S.vehicle[v, 0], STAY_S)
     lay(I, S)
     for share in SHARES:
         if share < 1.0:

@@ -11,6 +11,7 @@ from numba import njit
 from safeconduct.instance.arrays import Arrays, Flags, Ints
 from safeconduct.plan.convoys import leaving
 from safeconduct.plan.dispatch import dispatch
+from safeconduct.plan.escorts import short, whole
 from safeconduct.plan.mission import fly, forget, keep, restore, withdraw
 from safeconduct.plan.state import (
     ALONE,
@@ -164,14 +165,14 @@ def _still_in(S: State, m: int) -> bool:
 
 @njit(cache=True)
 def ruin(I: Arrays, S: State, gone: Ints, size: int) -> int:
-    """Withdraw some missions: of a few vehicles, of a time, or of a pickup."""
+    """Withdraw some missions of those who carry people: of a few, of a time, or of a pickup."""
     vehicles = len(I.cls)
     kind = np.random.randint(4)
     n = 0
     if kind <= 1:
         for _ in range(size):
             v = np.random.randint(vehicles)
-            if S.trips[v] > 0:
+            if S.trips[v] > 0 and not short(I, v):
                 keep_first = np.random.randint(S.trips[v])
                 n = take_out(I, S, S.trip[v, keep_first], gone, n)
         return n
@@ -181,7 +182,7 @@ def ruin(I: Arrays, S: State, gone: Ints, size: int) -> int:
     offset = np.random.randint(vehicles)
     for k in range(vehicles):
         v = (k + offset) % vehicles
-        for t in range(S.trips[v]):
+        for t in range(0 if short(I, v) else S.trips[v]):
             m = S.trip[v, t]
             near = abs(S.records[S.slots[m, 0], 0, START] - moment) < I.horizon // 12
             here = False
@@ -397,5 +398,6 @@ def _again(I: Arrays, S: State, m: int) -> bool:
     T.stops[w] = S.stops[m, S.stop_count[m] - 1]
     T.load[0, w:] = 0
     T.size[MEMBERS], T.size[WAYS] = 1, w + 1
-    T.team[0], T.approach[0], T.depart[0] = v, -1, 0
+    T.team[0], T.depart[0] = v, 0
+    whole(S, 0)
     return fly(I, S)

@@ -28,6 +28,7 @@ from safeconduct.plan.duty import (
     value,
     worth,
 )
+from safeconduct.plan.escorts import whole
 from safeconduct.plan.mission import fly, keep
 from safeconduct.plan.state import (
     DUTY,
@@ -125,7 +126,7 @@ def _most_gain(T: Tables) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _see_services(I: Arrays, S: State, T: Tables, X: Outlook) -> None:
+def see_services(I: Arrays, S: State, T: Tables, X: Outlook) -> None:
     """Let services begin only where a lane or bay is free until they end."""
     ticks = T.until.shape[1]
     for p in T.nodes[: T.size[NODES]]:
@@ -148,7 +149,7 @@ def _see_services(I: Arrays, S: State, T: Tables, X: Outlook) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _see_legs(I: Arrays, S: State, T: Tables, X: Outlook) -> None:
+def see_legs(I: Arrays, S: State, T: Tables, X: Outlook) -> None:
     """Open the moments at which convoys leave that may be joined; shut those too near others."""
     ticks = T.leg_cost.shape[1]
     for m in T.moves[: T.size[MOVES]]:
@@ -221,7 +222,7 @@ def _see_duties(T: Tables, begin: int, period: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _look_ahead(T: Tables, X: Outlook, place: int, start: int, began: int) -> None:
+def look_ahead(T: Tables, X: Outlook, place: int, start: int, began: int) -> None:
     """Fill in what the vehicle is worth, with duties at the best of some times."""
     if T.most_duty == 0:
         value(T, X.V, X.fresh)
@@ -262,10 +263,10 @@ def insert(I: Arrays, S: State, T: Tables, X: Outlook, v: int, most: int, seed: 
         T.size[FIRST], T.size[LAST] = start, min(start + X.ahead, T.ticks)
         _see_people(I, S, T, X)
         _choose(T, X)
-        _see_services(I, S, T, X)
-        _see_legs(I, S, T, X)
+        see_services(I, S, T, X)
+        see_legs(I, S, T, X)
         began = -1 if S.vehicle[v, DUTY] == FRESH else S.vehicle[v, DUTY] // X.tick
-        _look_ahead(T, X, S.vehicle[v, PLACE], start, began)
+        look_ahead(T, X, S.vehicle[v, PLACE], start, began)
         n = trace(T, X.V, X.fresh, X.acts, S.vehicle[v, PLACE], start, began)
         flown, whole = _run_all(I, S, X, v, n)
         count += flown
@@ -322,7 +323,8 @@ def _run(I: Arrays, S: State, X: Outlook, v: int, depart: int) -> int:
     """Run one trip with as many of the people meant as are there and fit; returns how many."""
     T = S.trial
     T.size[MEMBERS] = 1
-    T.team[0], T.approach[0], T.depart[0] = v, -1, depart
+    T.team[0], T.depart[0] = v, depart
+    whole(S, 0)
     for share in SHARES:
         total = _board(I, S, X, share)
         if total == 0:

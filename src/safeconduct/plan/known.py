@@ -8,8 +8,9 @@ from numba import njit
 
 from safeconduct.instance.arrays import NEVER, Arrays, Ints
 from safeconduct.instance.resume import Known
-from safeconduct.plan.dispatch import join, leader_for
+from safeconduct.plan.dispatch import leader_for
 from safeconduct.plan.drive import add_entry, seconds_down
+from safeconduct.plan.escorts import STAY_S, come, gates, lead, short, whole
 from safeconduct.plan.mission import cancel, go, keep, reserve
 from safeconduct.plan.state import (
     ARRIVAL,
@@ -148,14 +149,21 @@ def again(
         return -1
     team = [v for v in known.team if I.begin[v, TIME] < NEVER]
     for depart in (dict(zip(known.team, known.depart, strict=True)), dict.fromkeys(team, 0)):
-        laid = _lay_out(I, state, known, team, ways, depart)
+        laid = _lay_out(I, R, S, state, known, team, ways, depart)
         if laid and _led(I, R, S, state, ways) and go(R, S):
             return int(keep(S))
     return -1
 
 
 def _lay_out(
-    I: Arrays, state: State, known: Known, team: list[int], ways: list[int], depart: dict[int, int]
+    I: Arrays,
+    R: Arrays,
+    S: State,
+    state: State,
+    known: Known,
+    team: list[int],
+    ways: list[int],
+    depart: dict[int, int],
 ) -> bool:
     """Lay a known trip out as the trial; False: its vehicles cannot come together for it."""
     T, last = state.trial, len(ways) - 1
@@ -163,19 +171,20 @@ def _lay_out(
     meet = int(I.leg_from[I.way_leg[first]]) if I.way_first[ways[0] + 1] > first else known.stops[0]
     T.size[:] = len(team), len(ways), 0
     T.load[:] = 0
-    T.approach[:] = -1
     T.ways[: len(ways)], T.stops[: len(ways)] = ways, known.stops
+    joins, leaves, gate = gates(R, T.ways[: len(ways)])
     taken = np.zeros(state.waiting.shape, dtype=np.int64)
     anybody = False
     for i, v in enumerate(team):
         if state.trips[v] >= state.trip.shape[1]:
             return False
         T.team[i], T.depart[i] = v, depart[v]
-        here = int(state.vehicle[v, PLACE])
-        if here != meet:
-            T.approach[i] = _approach(I, v, here, meet)
-            if T.approach[i] < 0:
-                return False
+        whole(S, i)
+        if short(R, v) and len(team) > 1:
+            T.joins[i], T.leaves[i] = joins, leaves
+        T.approach[i], when = come(R, S, v, gate if T.joins[i] else meet, STAY_S)
+        if when >= NEVER:
+            return False
         for w in range(last):
             p = known.stops[w]
             mine = known.loads[known.team.index(v), w]
@@ -193,11 +202,10 @@ def _led(I: Arrays, R: Arrays, S: State, state: State, ways: list[int]) -> bool:
         return True
     if size + 1 > min(TEAM, *(int(I.way_max[way]) for way in escorted)):
         return False
-    leader = int(leader_for(R, S, int(T.team[0])))
+    leader = int(leader_for(R, S, int(T.team[0]), STAY_S))
     if leader < 0:
         return False
-    join(R, S, leader, int(state.vehicle[T.team[0], PLACE]))
-    T.depart[size] = 0
+    lead(R, S, leader, int(state.vehicle[T.team[0], PLACE]), STAY_S)
     return True
 
 
@@ -206,16 +214,6 @@ def _room(I: Arrays, state: State, reception: int, team: list[int]) -> bool:
     T = state.trial
     people = T.load[: len(team)].sum(axis=(0, 1)) + state.aboard[team].sum(axis=0)
     return bool(people.sum() <= state.room[reception] and I.accepts[reception, people > 0].all())
-
-
-def _approach(I: Arrays, v: int, here: int, there: int) -> int:
-    """A way by which a vehicle can come alone, or -1."""
-    pair = here * len(I.kind) + there
-    for n in range(I.pair_first[pair], I.pair_first[pair + 1]):
-        way = int(I.pair_way[n])
-        if not I.way_escort[way] or I.escort[I.cls[v]]:
-            return way
-    return -1
 
 
 def ways_of(I: Arrays) -> dict[tuple[int, ...], int]:
@@ -266,7 +264,7 @@ def _together(
     T = state.trial
     T.size[:] = len(vehicles), 1, 0
     T.load[:] = 0
-    T.approach[:] = -1
+    T.approach[:], T.joins[:], T.leaves[:] = -1, 0, NEVER
     T.depart[:] = 0
     T.team[: len(vehicles)] = vehicles
     T.ways[0], T.stops[0] = way, reception

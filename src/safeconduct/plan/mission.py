@@ -2,17 +2,21 @@
 
 from numba import njit
 
-from safeconduct.instance.arrays import BLOCKED, Arrays
+from safeconduct.instance.arrays import BLOCKED, NEVER, Arrays
 from safeconduct.plan.convoys import join_convoy, leave_convoy
 from safeconduct.plan.drive import (
     FAIL,
     OK,
+    RETRY,
     add_entry,
     drop_entry,
+    fuelled,
+    on_duty,
     serve,
     stand,
     travel,
 )
+from safeconduct.plan.escorts import home_s, home_way
 from safeconduct.plan.profile import change
 from safeconduct.plan.state import (
     ALONE,
@@ -38,6 +42,8 @@ from safeconduct.plan.state import (
 )
 
 MOST_RETRIES = 100
+LONG_WAIT = 600
+"""Seconds of waiting for a team from which on a member sets out later, if its duty begins then."""
 
 
 @njit(cache=True)
@@ -96,13 +102,32 @@ def _attempt(I: Arrays, S: State) -> int:
             status = _approach(I, S, i)
             if status != OK:
                 return status
+    n = 0
     for w in range(T.size[WAYS]):
         for j in range(T.leg_count[w]):
             final = w == T.size[WAYS] - 1 and j == T.leg_count[w] - 1
-            status = _advance(I, S, T.legs[w, j], final)
+            status = _advance(I, S, T.legs[w, j], n, final)
             if status != OK:
                 return status
+            n += 1
         status = _halt(I, S, w)
+        if status != OK:
+            return status
+    return _homeward(I, S)
+
+
+@njit(cache=True)
+def _homeward(I: Arrays, S: State) -> int:
+    """Whether members who leave the team on the way can still get home to rest."""
+    T = S.trial
+    for i in range(T.size[MEMBERS]):
+        place, k = T.now[i, PLACE], I.cls[T.team[i]]
+        way = -1 if T.leaves[i] == NEVER or I.rest[place] else home_way(I, place)
+        if way < 0:
+            continue
+        status = fuelled(I, S, i, I.way_km[way])
+        if status == OK and I.max_duty[k] < NEVER:
+            status = on_duty(I, S, i, T.now[i, TIME], T.now[i, TIME] + home_s(I, place, k))
         if status != OK:
             return status
     return OK
@@ -143,8 +168,8 @@ def _approach(I: Arrays, S: State, i: int) -> int:
 
 
 @njit(cache=True)
-def _advance(I: Arrays, S: State, leg: int, final: bool) -> int:
-    """Take the team over one leg: together where it needs an escort, else each as it can."""
+def _advance(I: Arrays, S: State, leg: int, n: int, final: bool) -> int:
+    """Take the team over its leg `n`: together where it needs an escort, else each as it can."""
     T = S.trial
     size = T.size[MEMBERS]
     if I.leg_escort[leg] and size > 1:
@@ -153,15 +178,48 @@ def _advance(I: Arrays, S: State, leg: int, final: bool) -> int:
             return status
     else:
         for i in range(size):
-            status = travel(I, S, leg, i, i + 1)
+            status = travel(I, S, leg, i, i + 1) if T.joins[i] <= n < T.leaves[i] else OK
             if status != OK:
                 return status
+    if _too_soon(I, S, n):
+        return RETRY
     _by_time(S)
     for k in range(size):
-        status = _arrive(I, S, T.order[k], final)
+        i = T.order[k]
+        status = _arrive(I, S, i, final) if T.joins[i] <= n < T.leaves[i] else OK
         if status != OK:
             return status
     return OK
+
+
+@njit(cache=True)
+def _too_soon(I: Arrays, S: State, n: int) -> bool:
+    """Whether a member that joins with leg `n` waits long for it; notes that its duty begins later.
+
+    Once only: what it meets on its way then may make it wait again.
+    """
+    T = S.trial
+    for i in range(T.size[MEMBERS]):
+        node, last = T.duty_node[i], T.count[i] - 1
+        if T.joins[i] != n or T.approach[i] < 0 or I.max_duty[I.cls[T.team[i]]] >= NEVER:
+            continue
+        wait = T.records[i, last, START] - T.records[i, last - 1, END]
+        if wait <= LONG_WAIT or node < 0 or T.not_before[i, node] > 0:
+            continue
+        T.not_before[i, node] = _start_of_move(S, i, node) + wait
+        return True
+    return False
+
+
+@njit(cache=True)
+def _start_of_move(S: State, i: int, node: int) -> int:
+    """When a member makes its move number `node`."""
+    T, moves = S.trial, -1
+    for r in range(T.count[i]):
+        moves += 1 if T.records[i, r, KIND] == MOVE else 0
+        if moves == node:
+            return T.records[i, r, START]
+    return 0
 
 
 @njit(cache=True)

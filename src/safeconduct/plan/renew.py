@@ -52,7 +52,7 @@ def outlooks(instance: Instance, rows: Scarce, prices: Sequence[Floats]) -> list
         alike: dict[int, Look] = {}
         for k, R in enumerate(chosen):
             if id(R.kinds[k].tables) not in alike:
-                alike[id(R.kinds[k].tables)] = _look(R, k, price)
+                alike[id(R.kinds[k].tables)] = look(R, k, price)
         found.append([alike[id(R.kinds[k].tables)] for k, R in enumerate(chosen)])
     return found
 
@@ -82,7 +82,8 @@ def _quick(coarse: Relaxation, k: int, tick: int) -> bool:
     return ticks * share * (len(T.leg_from) * len(levels.most) + T.loading.size) <= WORK
 
 
-def _look(R: Relaxation, k: int, price: Floats) -> Look:
+def look(R: Relaxation, k: int, price: Floats) -> Look:
+    """What a class sees at prices of the rows: tables to be written to, and what they come from."""
     I, kind = R.I, R.kinds[k]
     T, levels = kind.tables, kind.levels
     own = np.flatnonzero(kind.moves.pace == I.speed[k])
@@ -112,7 +113,7 @@ def _look(R: Relaxation, k: int, price: Floats) -> Look:
         toll=np.zeros(T.toll.shape),
     )
     V, fresh = work_space(tables, len(levels.most))
-    look = Outlook(
+    seen = Outlook(
         tick=R.tick,
         until=T.until.copy(),
         leg_cost=cost,
@@ -132,7 +133,7 @@ def _look(R: Relaxation, k: int, price: Floats) -> Look:
         acts=np.zeros((MOST_ACTS, 6), dtype=np.int64),
         amount=np.zeros((STOPS, len(R.groups.uses)), dtype=np.int64),
     )
-    return tables, look
+    return tables, seen
 
 
 def _beside(T: Tables) -> Flags:
@@ -154,6 +155,11 @@ def _net(R: Relaxation, price: Floats) -> Floats:
     return net
 
 
+def _has_rides(state: State) -> bool:
+    """Whether escorts have timetables of their own, so that no team needs to find one."""
+    return bool((state.stop_count[state.active != 0] == 1).any())
+
+
 class Renewal:
     """One chain of search: a schedule that changes, and the best one that it has been."""
 
@@ -164,7 +170,14 @@ class Renewal:
         self.I, self.S, self.B = reference(arrays), reference(state), reference(best)
         self.chance = np.random.default_rng(seed)
         self.escorted = bool(arrays.leg_escort.any())
+        self.ridden = _has_rides(state)
         self.carries = arrays.places.sum(axis=1) > 0
+
+    def go_on_from(self, state: State) -> None:
+        """Leave what has been found and go on from another schedule."""
+        copy_state(reference(state), self.S)
+        copy_state(reference(state), self.B)
+        self.ridden = _has_rides(state)
 
     def build(self) -> None:
         """Send out all vehicles, those with most places first."""
@@ -199,7 +212,7 @@ class Renewal:
         who = {int(v) for m in gone[:n] for v in state.team[m, : state.team_size[m]]}
         who |= {int(v) for v in self.chance.integers(vehicles, size=2)}
         order = self.chance.permutation(sorted(who))
-        if self.escorted:
+        if self.escorted and not self.ridden:
             _send(self.I, self.S, int(order[0]), seed)
         at = self.chance.integers(len(self.looks))
         for looks in self.looks[at : at + 1] + self.looks[at + 1 :][-1:]:

@@ -17,8 +17,10 @@ from safeconduct.plan.guide import as_duty
 from safeconduct.plan.improve import copy_state
 from safeconduct.plan.known import again, bring_out, leave, order_of_need, put, ways_of
 from safeconduct.plan.near import familiar, nearer, settle
+from safeconduct.plan.records import mission_records
 from safeconduct.plan.relax import Relaxation
-from safeconduct.plan.solve import Limits, Progress, mission_records, most_records
+from safeconduct.plan.room import most_records
+from safeconduct.plan.solve import Limits, Progress
 from safeconduct.plan.state import PLACE, TIME, WEIGHT, State, new_state
 
 ROUNDS, STALE = 60, 20

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from safeconduct.instance.arrays import Arrays, Floats, Instance, Ints
+from safeconduct.instance.arrays import Arrays, Flags, Floats, Instance, Ints
 from safeconduct.plan.compiled import reference
+from safeconduct.plan.escorts import gates, whole
 from safeconduct.plan.guide import Trip, new_ways
 from safeconduct.plan.mission import cancel, fly, keep, lay, restore, settle
 from safeconduct.plan.scarce import Scarce
@@ -35,13 +36,14 @@ Key = tuple[str, str, str, int]
 
 
 class Member(NamedTuple):
-    """One vehicle of a mission: how it comes to where the team sets out, and whom it loads."""
+    """One vehicle of a mission: how it comes to where it joins the team, and whom it loads."""
 
     vehicle: str
     starts: tuple[int, ...]  # of every move, in seconds
     rests: tuple[int, ...]  # after how many moves it rests
     fuels: tuple[int, ...]
     approach: Names
+    gates: bool  # it goes with the team between gates only
     load: tuple[tuple[tuple[str, int], ...], ...]  # by stop: category, people
 
 
@@ -108,11 +110,13 @@ def _told(instance: Instance, S: State, m: int) -> Mission:
             end += 1
         ways.append(tuple(instance.legs[e] for e in moves[0][begun : end + 1]))
         begun = end + 1
+    between = _between_gates(I, moves[0])
     members = tuple(
         Member(
             instance.vehicles[S.team[m, i]],
             *_stops(S, int(S.slots[m, i])),
-            tuple(instance.legs[e] for e in legs[: len(legs) - len(moves[0])]),
+            tuple(instance.legs[e] for e in legs[: len(legs) - _shared(legs, moves[0], between)]),
+            _shared(legs, moves[0], between) < len(moves[0]),
             tuple(
                 tuple((instance.categories[c], int(load[c])) for c in np.flatnonzero(load))
                 for load in S.load[S.slots[m, i], : len(stops) - 1]
@@ -121,6 +125,19 @@ def _told(instance: Instance, S: State, m: int) -> Mission:
         for i, legs in enumerate(moves)
     )
     return Mission(members, tuple(ways), tuple(instance.places[p] for p in stops))
+
+
+def _between_gates(I: Arrays, legs: list[int]) -> list[int]:
+    """Those legs of a team over which an escort without places goes with it."""
+    way = np.array(legs, dtype=np.int64)
+    whole = I._replace(way_first=np.array([0, len(way)]), way_leg=way)
+    joins, leaves, _ = gates(reference(whole), np.zeros(1, dtype=np.int64))
+    return legs[joins : min(leaves, len(legs))]
+
+
+def _shared(legs: list[int], team: list[int], between: list[int]) -> int:
+    """How many of a member's last legs it goes with the team."""
+    return len(team) if legs[-len(team) :] == team else len(between)
 
 
 def _moves(S: State, slot: int) -> list[int]:
@@ -163,6 +180,7 @@ class _Run(NamedTuple):
     starts: Ints  # member x move
     halts: Ints  # rest or fuel x member x move
     approach: list[tuple[int, ...]]
+    gates: Flags
     ways: list[tuple[int, ...]]
     stops: Ints
     load: Ints
@@ -242,7 +260,7 @@ def _carry(begin: Begin, instance: Instance, S: State) -> int:
 def _laid(run: _Run, known: dict[tuple[int, ...], int]) -> tuple[Any, ...]:
     ways = np.array([known[way] for way in run.ways])
     approach = np.array([known[way] if way else -1 for way in run.approach])
-    return run.team, run.starts, run.halts, approach, ways, run.stops, run.load
+    return run.team, run.starts, run.halts, approach, run.gates, ways, run.stops, run.load
 
 
 def _runs(begin: Begin, instance: Instance) -> list[_Run]:
@@ -272,6 +290,7 @@ def _run(
             np.array([vehicles[member.vehicle] for member in mission.members]),
             *_moments(mission),
             [tuple(legs[name] for name in member.approach) for member in mission.members],
+            np.array([member.gates for member in mission.members]),
             [tuple(legs[name] for name in way) for way in mission.ways],
             np.array([places[name] for name in mission.stops]),
             load,
@@ -299,6 +318,7 @@ def _rerun(
     starts: Ints,
     halts: Ints,
     approach: Ints,
+    between: Flags,
     ways: Ints,
     stops: Ints,
     load: Ints,
@@ -309,13 +329,19 @@ def _rerun(
     T.size[MEMBERS], T.size[WAYS] = len(team), len(ways)
     last, total = len(ways) - 1, 0
     first = I.leg_from[I.way_leg[I.way_first[ways[0]]]]
+    joins, leaves, gate = gates(I, ways)
     left = S.waiting.copy()
     room = S.room[stops[last]]
     for i in range(min(len(team), TEAM)):
         v = team[i]
-        begins = I.leg_from[I.way_leg[I.way_first[approach[i]]]] if approach[i] >= 0 else first
+        begins = gate if between[i] else first
+        if approach[i] >= 0:
+            begins = I.leg_from[I.way_leg[I.way_first[approach[i]]]]
         if S.trips[v] >= S.trip.shape[1] or S.vehicle[v, 0] != begins:
             return False
+        whole(S, i)
+        if between[i]:
+            T.joins[i], T.leaves[i] = joins, leaves
         T.team[i], T.approach[i], T.load[i] = v, approach[i], 0
         for w in range(last):
             for c in range(load.shape[2]):

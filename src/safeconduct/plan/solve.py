@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safeconduct.instance.arrays import Arrays, Instance
+from safeconduct.instance.arrays import Arrays, Floats, Instance
 from safeconduct.instance.itinerary import Record
 from safeconduct.model.plan import Certificate
 from safeconduct.plan.bound import STEPS, Bound, Prover
@@ -16,25 +16,17 @@ from safeconduct.plan.compiled import reference
 from safeconduct.plan.dispatch import dispatch
 from safeconduct.plan.duals import Duty
 from safeconduct.plan.guide import driven
-from safeconduct.plan.improve import better, copy_state, improve
+from safeconduct.plan.improve import better, improve
+from safeconduct.plan.pace import at_real_pace, pure, slowed, without_idle_rides
+from safeconduct.plan.records import records_of
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.renew import Renewal, outlooks
 from safeconduct.plan.resume import Begin, begin_of, known_ways, priced, resume
+from safeconduct.plan.rides import Ridden, go_home
+from safeconduct.plan.room import copied, empty_state
 from safeconduct.plan.state import (
-    ALONE,
-    CONVOY,
-    END,
-    INSPECT,
-    KIND,
-    LOAD,
-    MOVE,
-    REFUEL,
-    START,
-    UNLOAD,
     WEIGHT,
-    WHAT,
     State,
-    new_state,
 )
 
 ROUNDS = 100
@@ -43,11 +35,13 @@ MOST_ROUNDS = 4_000
 """Rounds times vehicles, where there are many."""
 STALE = 25
 """Looks without improvement after which the search ends."""
-GUIDE_SHARE, PROOF_SHARE = 0.1, 0.65
-"""Shares of the time after which the first bound and the search end."""
+GUIDE_SHARE, RIDE_SHARE, PROOF_SHARE = 0.1, 0.25, 0.65
+"""Shares of the time after which the first bound, the search for rides and all search end."""
 SHARES_OF_PRICE = (0.95, 0.8, 0.5)
 """What part of the bound's prices duties pay that are fitted in."""
 CHAINS = 2
+RELIEF, BEHIND = 10, 0.98
+"""Looks after which a chain that has less than this share of the best goes on from the best."""
 HEAT = 0.05
 
 
@@ -109,7 +103,7 @@ def solve(
         work.begin_from(begin)
     work.run()
     return Solution(
-        _records(work.instance, work.best),
+        work.records(),
         work.prover.bound,
         work.seconds(),
         work.known(),
@@ -124,10 +118,12 @@ class _Work:
         self, instance: Instance, limits: Limits, seed: int, watch: Callable[[Progress], None]
     ) -> None:
         self.began = time.monotonic()
-        self.instance, self.limits, self.seed, self.watch = instance, limits, seed, watch
+        self.limits, self.seed, self.watch = limits, seed, watch
         self.prover = Prover(instance)
         self.prover.done |= not limits.prove
-        self.best = _greedy(instance.arrays, seed)
+        self.exact = instance.arrays
+        self.instance = instance._replace(arrays=slowed(instance.arrays))
+        self.best = _greedy(self.instance.arrays, seed)
 
     def begin_from(self, begin: Begin) -> None:
         """Take over what is known: its missions where they still run, its prices, its step."""
@@ -135,13 +131,21 @@ class _Work:
             return
         arrays = known_ways(begin, self.instance)
         self.instance = self.instance._replace(arrays=arrays)
-        self.best, resumed = _copied(self.best, arrays), _empty(arrays)
+        self.best, resumed = copied(self.best, arrays), empty_state(arrays)
         resume(begin, self.instance, resumed)
         _fill(reference(arrays), reference(resumed), arrays, self.seed)
         self._take(resumed)
         prover = self.prover
         prover.step = min(begin.step, len(STEPS) - 1)
         prover.price = priced(begin, self.instance, prover.rows)
+
+    def records(self) -> list[list[Record]]:
+        """The best schedule, vehicle by vehicle."""
+        arrays = self.instance.arrays
+        state = copied(self.best, arrays)
+        go_home(reference(arrays), reference(state))
+        found = without_idle_rides(self.exact, records_of(self.instance, state))
+        return at_real_pace(self.exact, found)
 
     def known(self) -> Begin:
         """What work on an operation that differs a little may begin from."""
@@ -194,21 +198,34 @@ class _Work:
 
     def _take(self, state: State) -> None:
         if better(state.result, self.best.result):
-            self.best = _copied(state, self.instance.arrays)
+            self.best = copied(state, self.instance.arrays)
 
     def _chains(self) -> list[Renewal]:
-        """Where the search begins: the best schedule, and one made of whole duties."""
+        """Where the search begins: the best schedule, and one made of whole duties or of rides."""
         arrays, price = self.instance.arrays, self.prover.price
         prices = [share * price for share in SHARES_OF_PRICE]
         free = np.zeros(len(self.prover.rows.limit))
         chains = []
+        led = self._ridden([*prices, free])
         for n in range(CHAINS):
             looks = outlooks(self.instance, self.prover.rows, [*prices, free])
-            state = _copied(self.best, arrays) if n == 0 else _empty(arrays)
-            best = _copied(state, arrays)
+            state = copied(self.best, arrays) if n == 0 else led or empty_state(arrays)
+            best = copied(state, arrays)
             chains.append(Renewal(arrays, state, best, looks, self.seed * CHAINS + n))
-        chains[-1].build()
+        if led is None:
+            chains[-1].build()
         return chains
+
+    def _ridden(self, prices: list[Floats]) -> State | None:
+        """A schedule in which escorts have their own timetables, where there are such escorts."""
+        arrays, rows = self.instance.arrays, self.prover.rows
+        if not arrays.leg_escort.any() or not pure(arrays)[arrays.cls].any():
+            return None
+        seeds = range(self.seed * CHAINS, self.seed * CHAINS + CHAINS)
+        workers = [Ridden(self.instance, rows, prices, seed) for seed in seeds]
+        with ThreadPoolExecutor(CHAINS) as pool:
+            jobs = [pool.submit(w.best, lambda: self._searching(RIDE_SHARE)) for w in workers]
+            return max((job.result() for job in jobs), key=lambda state: state.result[WEIGHT])
 
     def _search(self, share: float) -> None:
         """Let chains of search run side by side until stale, done or out of time."""
@@ -228,6 +245,9 @@ class _Work:
                 for job, chain in zip(jobs, chains, strict=True):
                     job.result()
                     self._take(chain.best)
+                for chain in chains if look % RELIEF == RELIEF - 1 else ():
+                    if chain.best.result[WEIGHT] < BEHIND * self.best.result[WEIGHT]:
+                        chain.go_on_from(self.best)
                 stale = 0 if better(self.best.result, before) else stale + 1
                 look += 1
                 self.report()
@@ -256,13 +276,9 @@ class _Work:
         return self._searching(share if progress.gap > 0.0 else 1.0)
 
 
-def _empty(arrays: Arrays) -> State:
-    return new_state(arrays, most_trips=_most_trips(arrays), most_records=most_records(arrays))
-
-
 def _greedy(arrays: Arrays, seed: int) -> State:
     """A first schedule: vehicles sent out greedily."""
-    state = _empty(arrays)
+    state = empty_state(arrays)
     if len(arrays.cls):
         _fill(reference(arrays), reference(state), arrays, seed)
     return state
@@ -272,100 +288,3 @@ def _fill(I: Arrays, S: State, arrays: Arrays, seed: int) -> None:
     """Send out whoever is idle; the compiled chance is seeded first."""
     improve(I, S, S, 0, seed, 0.0, 0.0)
     dispatch(I, S, np.zeros(len(arrays.cls), dtype=np.int64), 0.0, 1800)
-
-
-def _copied(state: State, arrays: Arrays) -> State:
-    """A state that holds the same outcome."""
-    own = _empty(arrays)
-    copy_state(reference(state), reference(own))
-    return own
-
-
-def _most_trips(arrays: Arrays) -> int:
-    """No vehicle makes more trips than its shortest ways there and back leave time for."""
-    out = _quickest(arrays, 0, 2)
-    if out == np.inf:
-        return 1
-    shortest = max(out + min(_quickest(arrays, 2, 0), out), 10.0)
-    return int(min(max(arrays.horizon / 60 / shortest, 1) + 1, 60))
-
-
-def _quickest(arrays: Arrays, origin: int, destination: int) -> float:
-    """Minutes that a way between places of two kinds takes at the least, by its first and last leg.
-
-    Legs, not ways, since those are learnt on the way and a schedule is copied with its size.
-    """
-    starts = arrays.kind[arrays.leg_from] == origin
-    ends = arrays.kind[arrays.leg_to] == destination
-    direct = float(arrays.leg_min[starts & ends].min(initial=np.inf))
-    first = float(arrays.leg_min[starts].min(initial=np.inf))
-    last = float(arrays.leg_min[ends].min(initial=np.inf))
-    return min(direct, first + last) / float(arrays.speed.max(initial=1.0))
-
-
-def most_records(arrays: Arrays) -> int:
-    """No mission has more records than its longest ways have legs and services."""
-    longest = int(np.diff(arrays.way_first).max(initial=1))
-    return min(longest * 3 * 4 + 16, 160)
-
-
-def _records(instance: Instance, state: State) -> list[list[Record]]:
-    """Read every vehicle's records off the missions, in order of time."""
-    schedule: list[list[Record]] = []
-    for v in range(len(instance.vehicles)):
-        records: list[Record] = []
-        for t in range(state.trips[v]):
-            m = int(state.trip[v, t])
-            size = int(state.team_size[m])
-            i = int(np.flatnonzero(state.team[m, :size] == v)[0])
-            records += mission_records(instance, state, m, i)
-        schedule.append(records)
-    return schedule
-
-
-def mission_records(instance: Instance, state: State, m: int, i: int) -> list[Record]:
-    """What one member of a mission does, in order of time."""
-    arrays = instance.arrays
-    slot, speed = int(state.slots[m, i]), arrays.speed[arrays.cls]
-    load = state.load[slot]
-    members = state.team[m, : state.team_size[m]]
-    aboard = state.carried[slot].copy()
-    stop, records = 0, []
-    for row in state.records[slot, : state.record_count[slot]]:
-        kind, what = int(row[KIND]), int(row[WHAT])
-        people = np.zeros_like(aboard)
-        exact = (row[END] - row[START]) / 60.0
-        convoy = None
-        if kind == MOVE:
-            pace = float(speed[members[i]])
-            if row[CONVOY] != ALONE:
-                pace = float(arrays.speed[row[CONVOY]])
-                convoy = (what, int(row[START]))
-            exact = float(arrays.leg_min[what]) / pace
-        elif kind == LOAD:
-            while state.stops[m, stop] != what or not load[stop].any():
-                stop += 1
-            people = load[stop]
-            stop += 1
-            aboard = aboard + people
-            exact = float(arrays.fixed_min[what] + (people * arrays.load_min).sum())
-        elif kind == INSPECT:
-            exact = float(arrays.fixed_min[what] + (aboard * arrays.inspect_min).sum())
-        elif kind == UNLOAD:
-            people = aboard
-            exact = float(arrays.fixed_min[what] + people.sum() * arrays.unload_min[what])
-            aboard = np.zeros_like(aboard)
-        elif kind == REFUEL:
-            exact = float(arrays.refuel_min[arrays.cls[members[i]]])
-        records.append(
-            Record(
-                kind,
-                what,
-                int(row[START]),
-                int(row[END]),
-                convoy,
-                tuple(int(n) for n in people),
-                exact,
-            )
-        )
-    return records

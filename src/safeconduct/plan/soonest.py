@@ -15,9 +15,11 @@ from safeconduct.plan.bound import Bound, Prover
 from safeconduct.plan.compiled import reference
 from safeconduct.plan.guide import drive, new_ways, trips
 from safeconduct.plan.highs import maximum
+from safeconduct.plan.records import records_of
 from safeconduct.plan.relax import Relaxation
+from safeconduct.plan.room import empty_state
 from safeconduct.plan.scarce import scarce
-from safeconduct.plan.solve import Limits, Progress, Solution, _empty, _fill, _records, solve
+from safeconduct.plan.solve import Limits, Progress, Solution, _fill, solve
 from safeconduct.plan.state import WEIGHT
 from safeconduct.plan.whole import TooLargeError, Whole
 
@@ -169,13 +171,13 @@ class _Search:
         duties = program.duties(outcome.use)
         found = trips(relaxation, duties, np.ones(len(duties)))
         arrays = new_ways(instance.arrays, found)
-        state = _empty(arrays)
+        state = empty_state(arrays)
         I, S = reference(arrays), reference(state)
         drive(arrays, I, S, found, relaxation.groups.of, tick)
         _fill(I, S, arrays, 0)
         if not self._fits(float(state.result[WEIGHT])):
             return False
-        records = _records(instance._replace(arrays=arrays), state)
+        records = records_of(instance._replace(arrays=arrays), state)
         self._take(
             length, instance, Solution(records, Bound(self.everybody), time.monotonic() - begun)
         )

@@ -101,7 +101,9 @@ class Trial(NamedTuple):
     ways: Ints  # the team's ways, one to each stop, as the dispatcher chose them
     legs: Ints  # stop x leg: the way to each stop, leg by leg
     leg_count: Ints  # stop: how many legs lead to it
-    approach: Ints  # member: way to where the team's first way begins, or -1
+    approach: Ints  # member: way to where it joins the team, or -1
+    joins: Ints  # member: the leg of the team's ways with which it joins
+    leaves: Ints  # member: the leg before which it leaves, or NEVER
     stops: Ints
     load: Ints  # member x stop x category
     gain: Floats  # weighted people, weighted arrival, exposure, km
@@ -212,6 +214,8 @@ def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
         legs=np.zeros((STOPS, most_records), dtype=np.int64),
         leg_count=np.zeros(STOPS, dtype=np.int64),
         approach=np.full(TEAM, -1, dtype=np.int64),
+        joins=np.zeros(TEAM, dtype=np.int64),
+        leaves=np.full(TEAM, NEVER, dtype=np.int64),
         stops=np.zeros(STOPS, dtype=np.int64),
         load=np.zeros((TEAM, STOPS, cats), dtype=np.int64),
         gain=np.zeros(4),

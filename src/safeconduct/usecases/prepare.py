@@ -34,6 +34,7 @@ def prepare(step: Callable[[str], None] = lambda _: None) -> None:
     instance = build(_tiny())
     solution = solve(instance, Limits(seconds=600.0, looks=2))
     plan = to_plan(instance, solution.schedule, solution.bound.value, 0.0, 0)
+    solve(build(_led(_tiny())), Limits(seconds=600.0, looks=1))
     simulate(trial(instance, plan, BadDays({}), 0), 1)
     _go_on(plan)
     COMPILED.parent.mkdir(parents=True, exist_ok=True)
@@ -47,16 +48,23 @@ def _go_on(plan: Plan) -> None:
     known = trips(now.operation, now.situation)
     for fits in (True, False):
         plan_the_rest(resume(now.operation, now.situation, known, [fits] * len(known)), limits)
-    car = FleetRow("car", "org", "camp", "car", 1, escort=True)
-    led = replace(
-        now.operation,
+    led = _led(now.operation)
+    plan_the_rest(resume(led, track(led, plan, (), HALF_WAY, "").situation, (), ()), limits)
+
+
+def _led(operation: Operation) -> Operation:
+    """The operation with a zone in which an escort is needed, and the escort."""
+    car = FleetRow("car", "org", "camp", "car", 1, escort=True, max_duty_h=4.0, rest_h=1.0)
+    road = (Passage("led", 0.0, 5.0),)
+    return replace(
+        operation,
         zones=(Zone("led", escort=True, headway_min=1.0),),
-        fleet=(*now.operation.fleet, car),
+        fleet=(*operation.fleet, car),
         legs=tuple(
-            replace(leg, zones=(Passage("led", 0.0, 5.0),)) for leg in now.operation.legs or ()
+            replace(leg, zones=road) if "town" in (leg.origin, leg.destination) else leg
+            for leg in operation.legs or ()
         ),
     )
-    plan_the_rest(resume(led, track(led, plan, (), HALF_WAY, "").situation, (), ()), limits)
 
 
 def _tiny() -> Operation:
