@@ -5,11 +5,13 @@ first one after the last such leg. Vehicles without places go with a team betwee
 only, and wait at the gate for the next one, as long as they can still get home to rest.
 """
 
+import numpy as np
 from numba import njit
 
 from safeconduct.instance.arrays import NEVER, Arrays, Ints
 from safeconduct.plan.state import DUTY, FRESH, MEMBERS, PLACE, TIME, WAYS, State
 
+TINY = 1e-7
 STAY_S = 3_600
 """About how long an escort is away from its gate with a team, where that has to be guessed."""
 
@@ -94,7 +96,7 @@ def home_s(I: Arrays, place: int, k: int) -> int:
     if I.rest[place]:
         return 0
     way = home_way(I, place)
-    return int(I.way_min[way] * 60.0 / I.speed[k]) + 1 if way >= 0 else NEVER
+    return int(np.ceil(I.way_min[way] * 60.0 / I.speed[k] - TINY)) if way >= 0 else NEVER
 
 
 @njit(cache=True)

@@ -105,7 +105,7 @@ def _told(instance: Instance, S: State, m: int) -> Mission:
     moves = [_moves(S, int(S.slots[m, i])) for i in range(S.team_size[m])]
     ways, begun = [], 0
     for stop in stops:
-        end = begun
+        end = begun if len(stops) > 1 else len(moves[0]) - 1  # a ride may come by its end before
         while int(I.leg_to[moves[0][end]]) != stop:
             end += 1
         ways.append(tuple(instance.legs[e] for e in moves[0][begun : end + 1]))
@@ -357,7 +357,7 @@ def _rerun(
                     left[stops[w], c] -= take
                     room -= take
                     total += take
-    if total == 0:
+    if total == 0 and last > 0:
         return False
     for w in range(len(ways)):
         T.ways[w], T.stops[w] = ways[w], stops[w]
