@@ -35,8 +35,11 @@ MOST_ROUNDS = 4_000
 """Rounds times vehicles, where there are many."""
 STALE = 25
 """Looks without improvement after which the search ends."""
-GUIDE_SHARE, RIDE_SHARE, PROOF_SHARE = 0.1, 0.25, 0.65
-"""Shares of the time after which the first bound, the search for rides and all search end."""
+GUIDE_SHARE, RIDE_SHARE, SEARCH_SHARE = 0.1, 0.25, 0.45
+"""Shares of the time after which the first bound, the search for rides and the search end.
+
+The rest is for the bound; what that leaves is for the search again.
+"""
 SHARES_OF_PRICE = (0.95, 0.8, 0.5)
 """What part of the bound's prices duties pay that are fitted in."""
 CHAINS = 2
@@ -124,6 +127,8 @@ class _Work:
         self.exact = instance.arrays
         self.instance = instance._replace(arrays=slowed(instance.arrays))
         self.best = _greedy(self.instance.arrays, seed)
+        self.chains: list[Renewal] = []
+        self.looked = 0
 
     def begin_from(self, begin: Begin) -> None:
         """Take over what is known: its missions where they still run, its prices, its step."""
@@ -154,15 +159,17 @@ class _Work:
         return begin_of(self.instance, self.best, prover.rows, prover.price, step)
 
     def run(self) -> None:
-        """Bound, search, bound again, for as long as there is something to gain."""
+        """Bound, search, bound and search again, for as long as there is something to gain."""
         if not len(self.instance.arrays.cls):
             return
         self.report()
         if not self.prover.price.any():
             self.prover.guide(self._unguided, self._known)
         if self._searching() and self._open():
-            self._search(PROOF_SHARE)
+            self._search(SEARCH_SHARE)
         self.prover.work(self._unproven, known=self._known)
+        if self.limits.looks is None and self._searching() and self._open():
+            self._search(1.0)
         self.report()
 
     def seconds(self) -> float:
@@ -229,15 +236,18 @@ class _Work:
 
     def _search(self, share: float) -> None:
         """Let chains of search run side by side until stale, done or out of time."""
-        chains = self._chains()
+        if not self.chains:
+            self.chains = self._chains()
+        chains, stale = self.chains, 0
         for chain in chains:
             self._take(chain.best)
-        stale = look = 0
         with ThreadPoolExecutor(len(chains)) as pool:
             while (
-                stale < STALE and look != self.limits.looks and self._worth_searching(stale, share)
+                stale < STALE
+                and self.looked != self.limits.looks
+                and self._worth_searching(stale, share)
             ):
-                heat = self._heat() * max(0.0, 1.0 - stale / (0.7 * STALE))
+                look, heat = self.looked, self._heat() * max(0.0, 1.0 - stale / (0.7 * STALE))
                 jobs = [
                     pool.submit(self._look, n, chain, look, heat) for n, chain in enumerate(chains)
                 ]
@@ -249,14 +259,14 @@ class _Work:
                     if chain.best.result[WEIGHT] < BEHIND * self.best.result[WEIGHT]:
                         chain.go_on_from(self.best)
                 stale = 0 if better(self.best.result, before) else stale + 1
-                look += 1
+                self.looked += 1
                 self.report()
 
     def _look(self, n: int, chain: Renewal, look: int, heat: float) -> None:
         """Some rounds of one chain; trips are also sent out anew one by one, with their escorts."""
         worth = 1.0 / max(self.instance.arrays.horizon, 1)
         rounds = min(ROUNDS, MOST_ROUNDS // len(self.instance.arrays.cls) + 1)
-        if (look + n) % 3 == 0:
+        if (look + n) % 3 == 0 and not chain.ridden:
             seed = (self.seed * 7919 + look) * CHAINS + n
             improve(chain.I, chain.S, chain.B, rounds, seed, heat, worth)
         else:
