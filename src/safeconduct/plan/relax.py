@@ -12,6 +12,8 @@ from safeconduct.plan.levels import KINDS, Groups, Levels, groups, levels
 from safeconduct.plan.scarce import Scarce, Span, bucket_of, led_by_one, touched
 from safeconduct.plan.stays import ends, posts, waits
 
+COARSE_TICK, COARSE_PARTS, FINE_PARTS = 300, 7, 30
+"""From which seconds of a tick a duty is cut into how many parts, and with a finer tick."""
 SLACK = 1e-7
 """Minutes by which a duration may exceed its tick without being rounded down one more."""
 
@@ -281,7 +283,7 @@ class _Class:
             ticks=whole.ticks,
             passes=_passes(I, whole.tick, nodes) if instant else 1,
             most_duty=most,
-            ends=self._ends(most, max(1, min(rest, most // 7 + 1))),
+            ends=self._ends(most, max(1, min(rest, most // _parts(whole.tick) + 1))),
             rest=rest if limited else 0,
             nodes=np.arange(nodes),
             moves=np.arange(len(legs)),
@@ -469,6 +471,11 @@ class _Class:
             spans = [s for s in spans if s[0] <= s[1]]
         cut = [(max(a, 0), min(b, I.horizon)) for a, b in spans]
         return [(a, b) for a, b in cut if a <= b]
+
+
+def _parts(tick: int) -> int:
+    """Into how many parts of a duty the grid is cut on which duties end, as the clock is fine."""
+    return COARSE_PARTS if tick >= COARSE_TICK else FINE_PARTS
 
 
 def swept(T: Tables) -> int:

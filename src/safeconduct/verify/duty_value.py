@@ -25,6 +25,9 @@ from safeconduct.verify.loads import (
 )
 
 NOTHING = -math.inf
+COARSE_TICK: Minutes = 5.0
+COARSE_PARTS, FINE_PARTS = 7, 30
+"""Into how many parts the longest duty is cut, on whose edges duties end, by the tick."""
 Costs = list[float]
 Worth = dict[Node, Costs]
 """By node and level."""
@@ -105,7 +108,8 @@ class Duty:
         most = -clock.floor(-row.max_duty_h * 60)
         begins = [span.start for span in movement_spans(clock.facts) if span.start > 0]
         offset = (clock.floor(begins[0]) if begins else 0) + most
-        return most, max(1, min(rest, most // 7 + 1)), offset
+        parts = COARSE_PARTS if clock.tick >= COARSE_TICK else FINE_PARTS
+        return most, max(1, min(rest, most // parts + 1)), offset
 
     def _fresh(self, most: int, grid: int, offset: int) -> dict[int, Worth]:
         """What a rested vehicle is worth at every tick, where it may rest or begins."""
