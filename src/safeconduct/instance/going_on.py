@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from safeconduct.instance.arrays import SECONDS
+from safeconduct.instance.clock import whole_down
 from safeconduct.instance.itinerary import Record, account, activity_of, convoy_names
 from safeconduct.instance.resume import Resumed
 from safeconduct.model.operation import Operation
@@ -11,6 +12,8 @@ from safeconduct.model.plan import Activity, ActivityKind, Itinerary, Plan, Repl
 from safeconduct.model.situation import Situation, Trip
 
 NUMBERED = "convoy-"
+Convoy = tuple[int, int]
+"""Leg and second of departure."""
 Schedule = Sequence[Sequence[int | list[Record]]]
 """By vehicle: known trips by their number, new ones as records."""
 
@@ -60,40 +63,51 @@ def _itineraries(
     resumed: Resumed, situation: Situation, trips: Sequence[Trip], schedule: Schedule
 ) -> list[Itinerary]:
     search = resumed.search
-    names = _convoys(search.vehicles, situation, trips, schedule, resumed)
+    joined = _known_moves(search.vehicles, trips, schedule, resumed)
+    names = _convoys(situation, schedule, joined)
     vehicles = []
-    for v, (standing, own) in enumerate(zip(situation.vehicles, schedule, strict=True)):
+    for standing, own in zip(situation.vehicles, schedule, strict=True):
         rest: list[Activity] = []
         for item in own:
             if isinstance(item, int):
                 rest += kept(trips, item, standing.id)
             else:
-                rest += [activity_of(search, r, search.vehicles[v], names) for r in item]
+                rest += [
+                    _with_convoy(activity_of(search, r, standing.id, names), r, joined)
+                    for r in item
+                ]
         if standing.done or rest:
             vehicles.append(Itinerary(standing.id, standing.fleet, (*standing.done, *rest)))
     return vehicles
 
 
-def _convoys(
-    vehicles: Sequence[str],
-    situation: Situation,
-    trips: Sequence[Trip],
-    schedule: Schedule,
-    resumed: Resumed,
-) -> dict[tuple[int, int], str]:
-    """Names of the new convoys; who joins a known one takes its name."""
+def _known_moves(
+    vehicles: Sequence[str], trips: Sequence[Trip], schedule: Schedule, resumed: Resumed
+) -> dict[Convoy, Activity]:
+    """The moves that stay as crews know them, by leg and the whole second of departure."""
     row = {name: e for e, name in enumerate(resumed.search.legs)}
-    known = [a for standing in situation.vehicles for a in standing.done if a.convoy]
-    open_now: dict[tuple[int, int], str] = {}
+    found: dict[Convoy, Activity] = {}
     for vehicle, own in zip(vehicles, schedule, strict=True):
         for item in own:
-            if isinstance(item, int):
-                for a in kept(trips, item, vehicle):
-                    if a.kind is ActivityKind.MOVE:
-                        known.append(a)
-                        moment = round(a.start * SECONDS)
-                        open_now.setdefault((row[a.leg], moment), a.convoy)
-    taken = [a.convoy for a in known if a.convoy.startswith(NUMBERED)]
+            for a in kept(trips, item, vehicle) if isinstance(item, int) else ():
+                if a.kind is ActivityKind.MOVE:
+                    found.setdefault((row[a.leg], whole_down(a.start * SECONDS)), a)
+    return found
+
+
+def _with_convoy(own: Activity, record: Record, known: dict[Convoy, Activity]) -> Activity:
+    """A move at the very moment of the known convoy that it joins, which is no whole second."""
+    found = known.get(record.convoy) if record.convoy is not None else None
+    return own if found is None else replace(own, start=found.start, end=found.end)
+
+
+def _convoys(
+    situation: Situation, schedule: Schedule, joined: dict[Convoy, Activity]
+) -> dict[Convoy, str]:
+    """Names of the new convoys; who joins a known one takes its name."""
+    open_now = {key: a.convoy for key, a in joined.items()}
+    done = [a for standing in situation.vehicles for a in standing.done if a.convoy]
+    taken = [a.convoy for a in (*done, *joined.values()) if a.convoy.startswith(NUMBERED)]
     numbers = [int(n) for name in taken if (n := name.removeprefix(NUMBERED)).isdigit()]
     new = [[r for item in own if not isinstance(item, int) for r in item] for own in schedule]
     names = convoy_names(new, 1 + max(numbers, default=0))
