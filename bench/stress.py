@@ -23,7 +23,7 @@ from safeconduct.stress.runs import Trial, simulate, trial, world_of
 from safeconduct.usecases.harden import harden
 
 RUNS = 10_000
-RIVAL_DAYS = 5
+RIVAL_DAYS = 20
 SHARED = (
     "late_opening", "early_closing", "withdrawn", "slow_inspection", "slow_loading", "slow_road",
     "not_come",

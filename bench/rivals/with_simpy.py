@@ -13,8 +13,10 @@ import simpy
 from safeconduct.stress.script import INSPECT, LOAD, MOVE, UNLOAD, Scene, Script
 from safeconduct.stress.world import World
 
-E = 1e-6
+E = 1e-4
 FAR = 1e12
+MOMENT, TURN = 1e-6, 1e-9
+"""Minutes that count as one moment, and between two turns within it."""
 
 
 class SimpyDay:
@@ -46,12 +48,18 @@ class SimpyDay:
     def until(self, t: float) -> Any:
         return self.env.timeout(max(t - self.env.now, 0.0))
 
+    def turn(self, v: int) -> Any:
+        """Vehicles that come at one moment take turns, in the order of their numbers."""
+        moment = round(self.env.now / MOMENT) * MOMENT
+        return self.until(moment + MOMENT + v * TURN)
+
     def vehicle(self, v: int) -> Generator[Any, Any, None]:
         scene = self.scene
         aboard = np.zeros(len(scene.uses), dtype=int)
         for k in range(scene.first[v], scene.first[v + 1]):
             if self.env.now < scene.start[k]:
                 yield self.until(scene.start[k])
+            yield self.turn(v)
             kind, place = scene.kind[k], scene.at[k]
             if kind == MOVE:
                 yield from self.move(v, k)
@@ -129,6 +137,7 @@ class SimpyDay:
             if t <= self.env.now + E:
                 break
             yield self.until(t)
+            yield self.turn(min(v for v, _ in who))
         factor = self.pace(leg, self.env.now) / pace
         for p in range(scene.pass_first[leg], scene.pass_first[leg + 1]):
             if scene.pass_enters[p]:

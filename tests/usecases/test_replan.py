@@ -104,6 +104,34 @@ def test_only_the_crew_that_is_held_hears_of_a_change() -> None:
     assert found.plan.result.people_out == 18
 
 
+APART = """
+horizon 480
+base depot
+base near
+pickup hamlet zones=strip
+town haven
+zone strip headway_min=30
+leg depot hamlet 60 strip:40:60
+leg near hamlet 20 strip:5:20
+leg hamlet haven 30 strip:0:10
+people hamlet adult 20
+fleet bus 1 depot seats=10 available_from_min=10
+fleet van 1 near seats=10 available_from_min=65
+"""
+
+
+def test_a_convoy_keeps_away_from_one_that_is_late_and_on_its_way() -> None:
+    # The bus sets out at 45 instead of 10 and comes into the strip at 85; the van was to at 80,
+    # five minutes from where it begins.
+    operation = world(APART)
+    plan = planned(operation)
+    assert [moves(plan, f"{name}-1")[0].start for name in ("bus", "van")] == [10.0, 75.0]
+    found = after(operation, plan, 50.0, event(K.LATE, 1, vehicles=("bus-1",), minutes=35.0))
+    assert moves(found.plan, "bus-1")[0].start == 45.0
+    assert moves(found.plan, "van-1")[0].start == 110.0
+    assert found.plan.result.people_out == 20
+
+
 def test_whoever_is_aboard_is_brought_round_a_road_that_closes() -> None:
     found = replanned(ROAD, 28.0, event(K.CLOSED, 27, place="gate"))
     ends = {moves(found.plan, f"bus-{n}")[-1].destination for n in (1, 2)}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from safeconduct.model.network import Passage
 from safeconduct.model.units import Minutes
+from safeconduct.model.zone import Zone
 from safeconduct.verify.scene import Convoy, Scene
 from safeconduct.verify.spans import TOLERANCE
 from safeconduct.verify.verdict import Breach
@@ -59,7 +60,10 @@ class Entry(NamedTuple):
 
 
 def headway(scene: Scene) -> list[Breach]:
-    """Rule 3: two convoys come into a zone from outside at least its headway apart."""
+    """Rule 3: two convoys come into a zone from outside at least its headway apart.
+
+    The later one is named, unless it is a fact already, which the other has to keep away from.
+    """
     entries: dict[str, list[Entry]] = defaultdict(list)
     for convoy in scene.convoys:
         origin = scene.facts.zones_of(scene.facts.places.get(convoy.leg.origin))
@@ -78,12 +82,18 @@ def headway(scene: Scene) -> list[Breach]:
                     break
                 both_facts = before.convoy.fact and entry.convoy.fact
                 if before.convoy is not entry.convoy and not both_facts:
-                    after = f"{apart:g} minutes after {before.convoy.name} ({before.leader})"
-                    what = f"{entry.convoy.name} comes into zone {zone.id} {after}"
-                    due = f"{what}, with a headway of {zone.headway_min:g}"
-                    breaches.append(scene.facts.breach(3, entry.leader, entry.minute, due))
+                    breaches.append(_too_near(scene, zone, before, entry))
                     break
     return breaches
+
+
+def _too_near(scene: Scene, zone: Zone, before: Entry, after: Entry) -> Breach:
+    late = not after.convoy.fact
+    one, other = (after, before) if late else (before, after)
+    apart = f"{after.minute - before.minute:g} minutes {'after' if late else 'before'}"
+    what = f"{one.convoy.name} comes into zone {zone.id} {apart} {other.convoy.name}"
+    due = f"{what} ({other.leader}), with a headway of {zone.headway_min:g}"
+    return scene.facts.breach(3, one.leader, one.minute, due)
 
 
 def movement_hours(scene: Scene) -> list[Breach]:
