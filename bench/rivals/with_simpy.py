@@ -137,7 +137,7 @@ class SimpyDay:
             if t <= self.env.now + E:
                 break
             yield self.until(t)
-            yield self.turn(min(v for v, _ in who))
+            yield self.turn(who[-1][0])
         factor = self.pace(leg, self.env.now) / pace
         for p in range(scene.pass_first[leg], scene.pass_first[leg + 1]):
             if scene.pass_enters[p]:
