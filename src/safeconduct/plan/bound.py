@@ -18,7 +18,9 @@ from safeconduct.plan.duals import Duty, Generation
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.scarce import Scarce, carried, scarce
 
-STEPS = ((3600, 300, 4), (3600, 120, 8), (1800, 60, 12), (600, 60, 12), (600, 30, 24))
+STEPS = (
+    (3600, 300, 4), (3600, 240, 4), (3600, 120, 8), (1800, 60, 12), (600, 60, 12), (600, 30, 24)
+)  # fmt: skip
 """Of each step: seconds for which a lane's minutes have one price, seconds of a tick, and levels.
 
 Every tick divides its bucket. Where there would be too many rows, prices hold for longer.
@@ -29,7 +31,7 @@ CLOSE = 1e-4
 """Share within which a step's bound and its master count as equal."""
 GUIDES, GUIDE_DETAIL, GUIDE_WORK = (60, 120, 300, 600, 1200, 1800), 3, 2_000_000
 """Ticks, levels and effort of the search for first prices; see `Relaxation.effort`."""
-MOST_WORK = 400_000_000
+MOST_WORK = 600_000_000
 """Effort of a round above which a step is left out, but for the first."""
 NEAR, GUIDE_ROUNDS = 3e-3, 80
 """Share within which first prices are good enough, and rounds after which they must be."""
