@@ -163,14 +163,14 @@ def _pays(duty: Duty, price: Floats, wage: Floats) -> bool:
 
 
 def _alike(relaxation: Relaxation) -> list[list[int]]:
-    """Classes that one sweep can price together."""
+    """Classes that one sweep can price together; those that take longest come first."""
     I, found = relaxation.I, {}  # type: ignore[var-annotated]
     for k in range(len(I.base)):
         if not (I.cls == k).any():
             continue
         key = (*I.places[k], I.escort[k], I.speed[k], I.max_duty[k], I.rest_s[k])
         found.setdefault(key, []).append(k)
-    return list(found.values())
+    return sorted(found.values(), key=lambda classes: -relaxation.effort(classes[0]))
 
 
 def _duty(R: Relaxation, k: int, price: Floats, acts: Ints, T: Tables) -> Duty:

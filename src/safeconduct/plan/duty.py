@@ -78,30 +78,34 @@ def _step(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> No
             back = t + T.rest
             for v in range(levels if back <= T.size[LAST] else 0):
                 now[n, v] = max(now[n, v], fresh[back, n, v])
-    for _ in range(T.passes):
-        grew = _move(T, V, low, t, end)
+    for number in range(T.passes):
+        again = number > 0  # what takes ticks has grown all it can
+        grew = _move(T, V, low, t, end, again)
         for n in nodes:
             if T.passed[n] >= 0:
-                grew |= _inspect(T, V, low, t, end, n)
+                grew |= _inspect(T, V, low, t, end, n, again)
             elif T.reception[n] >= 0:
-                grew |= _unload(T, V, low, t, end, n)
+                grew |= _unload(T, V, low, t, end, n, again)
             elif T.pickup[n] >= 0:
-                grew |= _load(T, V, low, t, end, n)
-        if not grew:
+                grew |= _load(T, V, low, t, end, n, again)
+        if again and not grew:
             return
 
 
 @njit(cache=True, nogil=True)
-def _move(T: Tables, V: Floats, low: int, t: int, end: int) -> bool:
-    """Set out on legs; True where that was worth while."""
+def _move(T: Tables, V: Floats, low: int, t: int, end: int, again: bool) -> bool:
+    """Set out on legs, again only on those that take no tick; True where that was worth while."""
     grew = False
     now = V[t - low]
     for e in T.moves[: T.size[MOVES]]:
-        after = t + T.leg_ticks[e]
-        if T.leg_cost[e, t] == np.inf or after > end:
+        after, cost = t + T.leg_ticks[e], T.leg_cost[e, t]
+        if cost == np.inf or after > end:
             continue
-        cost = T.leg_cost[e, t]
         here, there = now[T.leg_from[e]], V[after - low, T.leg_to[e]]
+        if after > t:
+            for v in range(0 if again else V.shape[2]):
+                here[v] = max(here[v], there[v] - cost)
+            continue
         for v in range(V.shape[2]):
             gain = there[v] - cost
             if gain > here[v]:
@@ -111,14 +115,14 @@ def _move(T: Tables, V: Floats, low: int, t: int, end: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _inspect(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> bool:
+def _inspect(T: Tables, V: Floats, low: int, t: int, end: int, n: int, again: bool) -> bool:
     last, grew = min(T.until[n, t], end), False
     for v in range(V.shape[2]):
         s = T.inspection[n, v]
         worth = NOTHING
         if s < 0:
             worth = V[t - low, T.passed[n], v]
-        elif t + T.service_ticks[s] <= last:
+        elif t + T.service_ticks[s] <= last and not (again and T.service_ticks[s] > 0):
             worth = V[t + T.service_ticks[s] - low, T.passed[n], v] - T.charge[s, t]
         if worth > V[t - low, n, v]:
             V[t - low, n, v] = worth
@@ -127,31 +131,33 @@ def _inspect(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _unload(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> bool:
+def _unload(T: Tables, V: Floats, low: int, t: int, end: int, n: int, again: bool) -> bool:
     r, last, grew = T.reception[n], min(T.until[n, t], end), False
     for v in range(1, V.shape[2]):
         s = T.unloading[r, v]
-        if s >= 0 and t + T.service_ticks[s] <= last:
-            worth = V[t + T.service_ticks[s] - low, n, 0] - T.charge[s, t] - T.toll[r, v]
-            if worth > V[t - low, n, v]:
-                V[t - low, n, v] = worth
-                grew |= worth > NOTHING / 2
+        if s < 0 or t + T.service_ticks[s] > last or (again and T.service_ticks[s] > 0):
+            continue
+        worth = V[t + T.service_ticks[s] - low, n, 0] - T.charge[s, t] - T.toll[r, v]
+        if worth > V[t - low, n, v]:
+            V[t - low, n, v] = worth
+            grew |= worth > NOTHING / 2
     return grew
 
 
 @njit(cache=True, nogil=True)
-def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int) -> bool:
+def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int, again: bool) -> bool:
     p, last, grew = T.pickup[n], min(T.until[n, t], end), False
     if last < t:
         return False
     for k in range(len(T.source) - 1, -1, -1):
         s = T.loading[p, k]
-        if s >= 0 and t + T.service_ticks[s] <= last:
-            after = V[t + T.service_ticks[s] - low, n, T.target[k]]
-            worth = after + T.gain[p, k] - T.charge[s, t] - T.slower[k] * T.way_out[n, t]
-            if worth > V[t - low, n, T.source[k]]:
-                V[t - low, n, T.source[k]] = worth
-                grew |= worth > NOTHING / 2
+        if s < 0 or t + T.service_ticks[s] > last or (again and T.service_ticks[s] > 0):
+            continue
+        after = V[t + T.service_ticks[s] - low, n, T.target[k]]
+        worth = after + T.gain[p, k] - T.charge[s, t] - T.slower[k] * T.way_out[n, t]
+        if worth > V[t - low, n, T.source[k]]:
+            V[t - low, n, T.source[k]] = worth
+            grew |= worth > NOTHING / 2
     return grew
 
 

@@ -12,8 +12,10 @@ from safeconduct.plan.levels import KINDS, Groups, Levels, groups, levels
 from safeconduct.plan.scarce import Scarce, Span, bucket_of, led_by_one, touched
 from safeconduct.plan.stays import ends, posts, waits
 
-COARSE_TICK, COARSE_PARTS, FINE_PARTS = 300, 7, 30
-"""From which seconds of a tick a duty is cut into how many parts, and with a finer tick."""
+DAY_S, COARSE_TICK = 86_400, 300
+WIDE_PARTS, COARSE_PARTS, FINE_PARTS = 2, 7, 30
+"""Into about how many parts a duty is cut that holds all of a day's movement hours; any other
+with a coarse tick; and with a finer one."""
 SLACK = 1e-7
 """Minutes by which a duration may exceed its tick without being rounded down one more."""
 
@@ -283,7 +285,7 @@ class _Class:
             ticks=whole.ticks,
             passes=_passes(I, whole.tick, nodes) if instant else 1,
             most_duty=most,
-            ends=self._ends(most, max(1, min(rest, most // _parts(whole.tick) + 1))),
+            ends=self._ends(most, self._grid(most, rest)),
             rest=rest if limited else 0,
             nodes=np.arange(nodes),
             moves=np.arange(len(legs)),
@@ -347,6 +349,13 @@ class _Class:
         offset = most + (int(begins[0]) // self.whole.tick if len(begins) else 0)
         end = np.arange(self.whole.ticks + 1) + most - offset
         return np.minimum(-(-end // grid) * grid + offset, self.whole.ticks)
+
+    def _grid(self, most: int, rest: int) -> int:
+        """Ticks of the grid on which duties end: a part of a day, of a duty, and of a rest."""
+        tick, hours = self.whole.tick, self.I.hours_end - self.I.hours_start
+        wide = int(self.I.max_duty[self.k]) >= int(hours.max(initial=0))
+        parts = WIDE_PARTS if wide else COARSE_PARTS if tick >= COARSE_TICK else FINE_PARTS
+        return _divisor(DAY_S // tick, max(1, min(rest, most // parts + 1)))
 
     def _service(self, p: int, low: float, high: float) -> int:
         key = (p, round(low, 9), round(high, 9))
@@ -473,9 +482,9 @@ class _Class:
         return [(a, b) for a, b in cut if a <= b]
 
 
-def _parts(tick: int) -> int:
-    """Into how many parts of a duty the grid is cut on which duties end, as the clock is fine."""
-    return COARSE_PARTS if tick >= COARSE_TICK else FINE_PARTS
+def _divisor(whole: int, most: int) -> int:
+    """The largest part of a whole that is no more than so many."""
+    return next(part for part in range(min(whole, most), 0, -1) if whole % part == 0)
 
 
 def swept(T: Tables) -> int:

@@ -26,8 +26,10 @@ from safeconduct.verify.loads import (
 
 NOTHING = -math.inf
 COARSE_TICK: Minutes = 5.0
-COARSE_PARTS, FINE_PARTS = 7, 30
-"""Into how many parts the longest duty is cut, on whose edges duties end, by the tick."""
+COARSE_PARTS, FINE_PARTS, WIDE_PARTS = 7, 30, 2
+"""Into about how many parts the longest duty is cut, on whose edges duties end, by the tick; and
+where it holds all of a day's movement hours."""
+DAY: Minutes = 1440.0
 Costs = list[float]
 Worth = dict[Node, Costs]
 """By node and level."""
@@ -108,8 +110,15 @@ class Duty:
         most = -clock.floor(-row.max_duty_h * 60)
         begins = [span.start for span in movement_spans(clock.facts) if span.start > 0]
         offset = (clock.floor(begins[0]) if begins else 0) + most
+        longest = max((s.end - s.start for s in movement_spans(clock.facts)), default=0.0)
         parts = COARSE_PARTS if clock.tick >= COARSE_TICK else FINE_PARTS
-        return most, max(1, min(rest, most // parts + 1)), offset
+        if row.max_duty_h * 60 >= longest - 1e-6:
+            parts = WIDE_PARTS
+        grid = max(1, min(rest, most // parts + 1))
+        day = round(DAY / clock.tick)
+        while day % grid:
+            grid -= 1
+        return most, grid, offset
 
     def _fresh(self, most: int, grid: int, offset: int) -> dict[int, Worth]:
         """What a rested vehicle is worth at every tick, where it may rest or begins."""
