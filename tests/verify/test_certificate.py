@@ -80,6 +80,34 @@ def test_all_scarce_things_together_are_worked_out_anew(busy: tuple[Operation, P
     assert prove(operation, plan).bound == pytest.approx(plan.result.bound)
 
 
+DAYS = """
+hours 06:00-18:00
+base depot rest=True
+pickup hamlet bays=1 load_fixed_min=5 zones=strip overnight=True
+town city unload_fixed_min=5 rest=True
+zone strip access=window
+window strip 60 600
+window strip 1500 2040
+leg depot hamlet 130 strip:120:130
+leg hamlet city 140 strip:0:10
+leg city hamlet 140 strip:130:140
+leg city depot 60
+category adult load_min=1
+people hamlet adult 60
+fleet bus 1 depot seats=8 max_duty_h={duty} rest_h=8
+fleet van 1 depot seats=4 max_duty_h={duty} rest_h=8
+horizon 2400
+"""
+
+
+@pytest.mark.parametrize("duty", [7, 9, 12, 13])
+def test_days_cut_by_duties_or_by_movement_hours_are_worked_out_anew(duty: int) -> None:
+    operation = world(DAYS.format(duty=duty))
+    plan = proven(operation, rounds=20)
+    assert plan.result.bound < 60
+    assert prove(operation, plan).bound == pytest.approx(plan.result.bound)
+
+
 def test_a_bound_that_was_stopped_early_is_confirmed_too() -> None:
     operation = world(BUSY)
     plan = proven(operation, rounds=3)
