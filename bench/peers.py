@@ -40,7 +40,7 @@ LONG = (
 )  # fmt: skip
 FULL = ("small", "lanes", "bays", "corridor", "patients", "hundred")
 FULL_S, LONG_S = 10.0, 60.0
-TICKS = {False: ("600",), True: ("600", "300", "120")}
+TICKS = {False: ("300",), True: ("300", "240", "120")}
 
 
 def main(options: Namespace) -> None:

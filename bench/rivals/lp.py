@@ -37,7 +37,8 @@ def compare(case: str, tick: int) -> dict[str, Any]:
     warm()
     begun = time.monotonic()
     prover = Prover(instance)
-    relaxation = Relaxation(prover.instance, prover.rows, tick, dict(STEPS)[tick])
+    levels = next(levels for _, known, levels in STEPS if known == tick)
+    relaxation = Relaxation(prover.instance, prover.rows, tick, levels)
     ours = np.inf
     with ThreadPoolExecutor(2) as pool:
         for state in Generation(relaxation).rounds(pool):
