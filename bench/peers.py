@@ -63,6 +63,8 @@ def main(options: Namespace) -> None:
     bounds = Keeper(
         "peers-bounds", "The bound beside the LP written out, in HiGHS", BOUNDS, 2, options
     )
+    every = {*SHORT, *FULL, *LONG, *cases}
+    bounds.forget_others((c, t) for c in every for ticks in TICKS.values() for t in ticks)
     for case, tick in bounds.todo((c, t) for c in cases for t in TICKS[options.long]):
         bounds.keep(_bound(case, tick))
 

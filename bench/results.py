@@ -52,8 +52,12 @@ def keep(
     rows: Sequence[Sequence[str]],
     keys: int,
     path: Path = RESULTS,
+    known: set[str] | None = None,
 ) -> None:
-    """Write a section of RESULTS.md; the first `keys` columns and the release name a row."""
+    """Write a section of RESULTS.md; the first `keys` columns and the release name a row.
+
+    With `known`, rows of this release that are not among them stay out.
+    """
     columns = ("release", *head)
     text = path.read_text("utf-8") if path.exists() else OPENING
     begin, end = f"<!-- {marker}: begin -->", f"<!-- {marker}: end -->"
@@ -62,6 +66,9 @@ def keep(
     for row in rows:
         full = (release(), *map(_cell, row))
         kept[full[: keys + 1]] = full
+    if known is not None:
+        ours = release()
+        kept = {k: row for k, row in kept.items() if k[0] != ours or " ".join(k[1:]) in known}
     lines = [f"## {title}", "", _line(columns), _line(["---"] + ["---:"] * (len(columns) - 1))]
     lines += [_line(row) for row in kept.values()]
     path.write_text(before + "\n".join([begin, *lines, end]) + after, "utf-8")
@@ -114,6 +121,12 @@ class Keeper:
             print("  ".join(row), flush=True)
         if not self.dry:
             keep(self.marker, self.title, self.head, [row], self.keys, self.path)
+
+    def forget_others(self, names: Iterable[tuple[str, ...]]) -> None:
+        """Take out rows of this release that the benchmark no longer measures in any form."""
+        if not self.dry:
+            known = {" ".join(name) for name in names}
+            keep(self.marker, self.title, self.head, [], self.keys, self.path, known)
 
     def rows(self) -> list[tuple[str, ...]]:
         """The rows of this release, without its name."""

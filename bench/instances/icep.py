@@ -312,7 +312,7 @@ def solve(folder: Path, name: str, seconds: float) -> dict[str, Any]:
         found = shortest(slow.operation, (proof, 20 * proof), 0.7 * each)
         spent += 0.3 * each + found.seconds
         breaches += found.breaches
-        bound += scenario.probability * proof * UNIT
+        bound += scenario.probability * (proof - 1) * UNIT  # arrivals are no whole units
         if found.plan is None or best is None:
             best = None
         else:

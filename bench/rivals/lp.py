@@ -47,7 +47,7 @@ def compare(case: str, tick: int) -> dict[str, Any]:
                 break
     ours_s = time.monotonic() - begun
     begun = time.monotonic()
-    whole = Whole(relaxation)
+    whole = Whole(relaxation, fully=True)
     found = maximum(whole.program(), LONGEST_S, whole=False)
     return {
         "ours": ours, "our_s": ours_s, "lp": found.bound if found.ended else None,

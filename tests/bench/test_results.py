@@ -67,3 +67,11 @@ def test_a_row_is_written_as_soon_as_it_is_measured_unless_the_run_is_dry(page: 
         keeper.keep(("sumy", "60", "0.3"))
         assert len(rows(page)) == count
     assert keeper.rows()[-1] == ("sumy", "60", "0.3")
+
+
+def test_rows_that_the_benchmark_no_longer_measures_are_taken_out(page: Path) -> None:
+    results.keep("gaps", "Gaps", HEAD, [("homs", "8", "4.0")], 2, page)
+    options = Namespace(dry=False, resume=False)
+    keeper = results.Keeper("gaps", "Gaps", HEAD, 2, options, page)
+    keeper.forget_others([("homs", "8"), ("homs", "60")])
+    assert rows(page) == ["| 1.0 | homs | 60 | 0.1 |", "| 1.0 | homs | 8 | 4.0 |"]

@@ -259,3 +259,9 @@ def test_people_may_be_aboard_while_a_crew_rests() -> None:
 
 def test_the_bound_counts_what_the_schedule_may_miss() -> None:
     assert bound(world(ROAD + "people hamlet adult 9\nfleet bus 1 depot seats=9\nhorizon 50")) == 9
+
+
+def test_of_people_who_count_alike_those_go_whose_loading_fits_the_time() -> None:
+    told = ROAD + "category slow load_min=20\ncategory quick load_min=5\n"
+    told += "people hamlet slow 2\npeople hamlet quick 2\nfleet bus 1 depot seats=2\n"
+    assert reached(told + "horizon 60") == (2, 2)

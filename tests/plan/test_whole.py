@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from bench.cases import named
 from bench.generate import Shape, generate
 from tests.plan.micro import micro
 from tests.plan.oracle import Oracle, TooLargeError
@@ -37,6 +38,19 @@ def test_written_out_the_bound_is_the_same_as_by_duties(shape: Shape) -> None:
     written = maximum(Whole(relaxation).program(), 60.0, whole=False)
     assert written.ended
     assert written.bound == pytest.approx(states[-1].bound, rel=1e-3)
+
+
+def test_with_few_levels_the_minutes_between_them_are_charged_alike() -> None:
+    prover = Prover(build(named("sumy").make()))
+    relaxation = Relaxation(prover.instance, prover.rows, 300, 4)
+    with ThreadPoolExecutor(2) as pool:
+        by_duties = list(Generation(relaxation).rounds(pool))[-1].bound
+    fully, without = (
+        maximum(Whole(relaxation, fully=f).program(), 60.0, whole=False).bound
+        for f in (True, False)
+    )
+    assert fully == pytest.approx(by_duties, rel=1e-3)
+    assert without > 1.01 * fully
 
 
 @pytest.mark.parametrize("seed", range(12))

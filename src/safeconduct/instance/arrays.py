@@ -33,7 +33,7 @@ class Arrays(NamedTuple):
     uses: Ints  # 0 seat, 1 wheelchair, 2 stretcher
     load_min: Floats
     inspect_min: Floats
-    order: Ints  # categories, heaviest first
+    order: Ints  # categories, heaviest first, of equals the quickest
     # places
     kind: Ints  # 0 pickup, 1 checkpoint, 2 reception, 3 base
     fixed_min: Floats  # per vehicle: loading, inspecting or unloading

@@ -28,7 +28,7 @@ from safeconduct.instance.clock import (
 from safeconduct.instance.ways import LegTable, Way, add_ways_of_escorts, find_ways
 from safeconduct.model.network import Leg, Passage
 from safeconduct.model.operation import Operation
-from safeconduct.model.people import Seat
+from safeconduct.model.people import Category, Seat
 from safeconduct.model.place import Place, PlaceKind
 from safeconduct.model.zone import Access, Zone
 
@@ -176,7 +176,10 @@ class _Builder:
             "uses": _column(SEATS.index(c.uses) for c in rows),
             "load_min": np.array([c.load_min for c in rows], dtype=float),
             "inspect_min": np.array([c.inspect_min for c in rows], dtype=float),
-            "order": np.argsort(-weight, kind="stable").astype(np.int64),
+            "order": np.array(
+                sorted(range(len(rows)), key=lambda c: (-weight[c], _minutes(rows[c]))),
+                dtype=np.int64,
+            ),
         }
 
     def _places(self) -> dict[str, Any]:
@@ -462,6 +465,11 @@ def _may_rest(place: Place) -> bool:
 
 def _limit(value: int | None, none: int) -> int:
     return none if value is None else value
+
+
+def _minutes(category: Category) -> float:
+    """Minutes that a person takes at a pickup and a post."""
+    return category.load_min + category.inspect_min
 
 
 def _column(values: Iterable[int]) -> Ints:

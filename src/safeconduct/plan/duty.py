@@ -94,16 +94,16 @@ def _step(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int) -> No
 
 @njit(cache=True, nogil=True)
 def _move(T: Tables, V: Floats, low: int, t: int, end: int, again: bool) -> bool:
-    """Set out on legs, again only on those that take no tick; True where that was worth while."""
+    """Set out on legs; True where one that takes no tick was worth while."""
     grew = False
     now = V[t - low]
     for e in T.moves[: T.size[MOVES]]:
         after, cost = t + T.leg_ticks[e], T.leg_cost[e, t]
-        if cost == np.inf or after > end:
+        if cost == np.inf or after > end or (again and after > t):
             continue
         here, there = now[T.leg_from[e]], V[after - low, T.leg_to[e]]
         if after > t:
-            for v in range(0 if again else V.shape[2]):
+            for v in range(V.shape[2]):
                 here[v] = max(here[v], there[v] - cost)
             continue
         for v in range(V.shape[2]):
@@ -115,6 +115,12 @@ def _move(T: Tables, V: Floats, low: int, t: int, end: int, again: bool) -> bool
 
 
 @njit(cache=True, nogil=True)
+def _served(ticks: int, t: int, last: int, again: bool) -> bool:
+    """Whether a service may begin now; again, only one that takes no tick."""
+    return t + ticks <= last and not (again and ticks > 0)  # tables as arguments cost too much
+
+
+@njit(cache=True, nogil=True)
 def _inspect(T: Tables, V: Floats, low: int, t: int, end: int, n: int, again: bool) -> bool:
     last, grew = min(T.until[n, t], end), False
     for v in range(V.shape[2]):
@@ -122,7 +128,7 @@ def _inspect(T: Tables, V: Floats, low: int, t: int, end: int, n: int, again: bo
         worth = NOTHING
         if s < 0:
             worth = V[t - low, T.passed[n], v]
-        elif t + T.service_ticks[s] <= last and not (again and T.service_ticks[s] > 0):
+        elif _served(T.service_ticks[s], t, last, again):
             worth = V[t + T.service_ticks[s] - low, T.passed[n], v] - T.charge[s, t]
         if worth > V[t - low, n, v]:
             V[t - low, n, v] = worth
@@ -135,12 +141,11 @@ def _unload(T: Tables, V: Floats, low: int, t: int, end: int, n: int, again: boo
     r, last, grew = T.reception[n], min(T.until[n, t], end), False
     for v in range(1, V.shape[2]):
         s = T.unloading[r, v]
-        if s < 0 or t + T.service_ticks[s] > last or (again and T.service_ticks[s] > 0):
-            continue
-        worth = V[t + T.service_ticks[s] - low, n, 0] - T.charge[s, t] - T.toll[r, v]
-        if worth > V[t - low, n, v]:
-            V[t - low, n, v] = worth
-            grew |= worth > NOTHING / 2
+        if s >= 0 and _served(T.service_ticks[s], t, last, again):
+            worth = V[t + T.service_ticks[s] - low, n, 0] - T.charge[s, t] - T.toll[r, v]
+            if worth > V[t - low, n, v]:
+                V[t - low, n, v] = worth
+                grew |= worth > NOTHING / 2
     return grew
 
 
@@ -151,13 +156,12 @@ def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int, again: bool)
         return False
     for k in range(len(T.source) - 1, -1, -1):
         s = T.loading[p, k]
-        if s < 0 or t + T.service_ticks[s] > last or (again and T.service_ticks[s] > 0):
-            continue
-        after = V[t + T.service_ticks[s] - low, n, T.target[k]]
-        worth = after + T.gain[p, k] - T.charge[s, t] - T.slower[k] * T.way_out[n, t]
-        if worth > V[t - low, n, T.source[k]]:
-            V[t - low, n, T.source[k]] = worth
-            grew |= worth > NOTHING / 2
+        if s >= 0 and _served(T.service_ticks[s], t, last, again):
+            after = V[t + T.service_ticks[s] - low, n, T.target[k]]
+            worth = after + T.gain[p, k] - T.charge[s, t] - T.slower[k] * T.way_out[n, t]
+            if worth > V[t - low, n, T.source[k]]:
+                V[t - low, n, T.source[k]] = worth
+                grew |= worth > NOTHING / 2
     return grew
 
 
@@ -200,6 +204,14 @@ def value(T: Tables, V: Floats, fresh: Floats) -> None:
             if t <= begun:
                 _rested(T, V, fresh, low, t, end)
         begun = low - 1
+
+
+def swept(T: Tables) -> int:
+    """How many ticks the programme goes over: once for every moment at which duties end."""
+    if T.most_duty == 0:
+        return T.ticks
+    _, first = np.unique(T.ends, return_index=True)
+    return int((T.ends[first] - first + 1).sum())
 
 
 @njit(cache=True, nogil=True)
@@ -279,10 +291,15 @@ def trace(
         else:
             t += T.service_ticks[what]
             level = 0
-        acts[count, 0], acts[count, 1], acts[count, 2] = kind, what, begun
-        acts[count, 3], acts[count, 4], acts[count, 5] = before, level, node
+        _note(acts[count], kind, what, begun, before, level, node)
         count += 1
     return count
+
+
+@njit(cache=True, nogil=True)
+def _note(act: Ints, kind: int, what: int, begun: int, before: int, level: int, node: int) -> None:
+    """Write an act down."""
+    act[0], act[1], act[2], act[3], act[4], act[5] = kind, what, begun, before, level, node
 
 
 @njit(cache=True, nogil=True)

@@ -7,15 +7,12 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from safeconduct.instance.arrays import NEVER, Arrays, Floats, Instance, Ints
 from safeconduct.plan.charge import cheapest, way_out
-from safeconduct.plan.duty import Tables
+from safeconduct.plan.duty import Tables, swept
+from safeconduct.plan.duty_ends import duty_ends, widest_grid
 from safeconduct.plan.levels import KINDS, Groups, Levels, groups, levels
 from safeconduct.plan.scarce import Scarce, Span, bucket_of, led_by_one, touched
 from safeconduct.plan.stays import ends, posts, waits
 
-DAY_S, COARSE_TICK = 86_400, 300
-WIDE_PARTS, COARSE_PARTS, FINE_PARTS = 2, 7, 30
-"""Into about how many parts a duty is cut that holds all of a day's movement hours; any other
-with a coarse tick; and with a finer one."""
 SLACK = 1e-7
 """Minutes by which a duration may exceed its tick without being rounded down one more."""
 
@@ -273,9 +270,9 @@ class _Class:
         limited = duty < I.horizon and int(I.rest_s[k]) >= whole.tick
         rest = self._rest(int(I.rest_s[k]))
         most = self._duty(duty) if limited else 0
-        nodes, P = whole.nodes, len(I.kind)
-        rests = np.zeros(nodes, dtype=np.bool_)
-        rests[:P] = I.rest
+        grid = widest_grid(I, duty, whole.tick, most, rest)
+        nodes = whole.nodes
+        rests = np.append(I.rest, np.zeros(nodes - len(I.rest), dtype=np.bool_))
         legs = self.moves.leg
         minutes = I.leg_min[legs] / self.moves.pace
         leg_ticks = self._ticks(minutes, minutes)
@@ -285,7 +282,7 @@ class _Class:
             ticks=whole.ticks,
             passes=_passes(I, whole.tick, nodes) if instant else 1,
             most_duty=most,
-            ends=self._ends(most, self._grid(most, rest)),
+            ends=duty_ends(I, whole.tick, whole.ticks, most, grid),
             rest=rest if limited else 0,
             nodes=np.arange(nodes),
             moves=np.arange(len(legs)),
@@ -339,23 +336,6 @@ class _Class:
         """Ticks of the shortest rest."""
         tick = self.whole.tick
         return -(-seconds // tick) if self.whole.careful else seconds // tick
-
-    def _ends(self, most: int, grid: int) -> Ints:
-        """When duties that begin at each tick have ended, rounded up to points of a grid.
-
-        Duties that begin with the movement hours end exactly on it.
-        """
-        begins = self.I.hours_start[self.I.hours_start > 0]
-        offset = most + (int(begins[0]) // self.whole.tick if len(begins) else 0)
-        end = np.arange(self.whole.ticks + 1) + most - offset
-        return np.minimum(-(-end // grid) * grid + offset, self.whole.ticks)
-
-    def _grid(self, most: int, rest: int) -> int:
-        """Ticks of the grid on which duties end: a part of a day, of a duty, and of a rest."""
-        tick, hours = self.whole.tick, self.I.hours_end - self.I.hours_start
-        wide = int(self.I.max_duty[self.k]) >= int(hours.max(initial=0))
-        parts = WIDE_PARTS if wide else COARSE_PARTS if tick >= COARSE_TICK else FINE_PARTS
-        return _divisor(DAY_S // tick, max(1, min(rest, most // parts + 1)))
 
     def _service(self, p: int, low: float, high: float) -> int:
         key = (p, round(low, 9), round(high, 9))
@@ -480,19 +460,6 @@ class _Class:
             spans = [s for s in spans if s[0] <= s[1]]
         cut = [(max(a, 0), min(b, I.horizon)) for a, b in spans]
         return [(a, b) for a, b in cut if a <= b]
-
-
-def _divisor(whole: int, most: int) -> int:
-    """The largest part of a whole that is no more than so many."""
-    return next(part for part in range(min(whole, most), 0, -1) if whole % part == 0)
-
-
-def swept(T: Tables) -> int:
-    """How many ticks the programme goes over: once for every moment at which duties end."""
-    if T.most_duty == 0:
-        return T.ticks
-    _, first = np.unique(T.ends, return_index=True)
-    return int((T.ends[first] - first + 1).sum())
 
 
 def _begins(I: Arrays, passed: Ints) -> Ints:

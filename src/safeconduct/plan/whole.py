@@ -47,14 +47,20 @@ class Whole:
     """The program while it is written: columns as triples, rows by number."""
 
     def __init__(
-        self, relaxation: Relaxation, most_columns: int = MOST_COLUMNS, *, direct: bool = False
+        self,
+        relaxation: Relaxation,
+        most_columns: int = MOST_COLUMNS,
+        *,
+        direct: bool = False,
+        fully: bool = False,
     ) -> None:
         """Write it out; raises TooLargeError, and ValueError where duty hours are limited.
 
         With `direct`, vehicles drive empty to pickups only, and loaded from there only, and
-        never half empty.
+        never half empty. With `fully`, minutes that are counted and not timed are charged too,
+        as the bound by duties does; in shares, so that it is no program for whole numbers.
         """
-        self.R, self.I, self.direct = relaxation, relaxation.I, direct
+        self.R, self.I, self.direct, self.fully = relaxation, relaxation.I, direct, fully
         if any(kind.tables.most_duty for kind in relaxation.kinds):
             raise ValueError("duty hours need a state for every begin of duty: not written out")
         self.columns, self.most = 0, most_columns
@@ -238,7 +244,7 @@ class Whole:
         t = np.arange(T.ticks + 1)
         t = t[t + T.service_ticks[s] <= np.minimum(T.until[n, t], T.ticks)]
         services, tick = self.R.kinds[k].services, self.R.tick / 60.0
-        p, low = int(services.place[s]), float(services.low[s])
+        p, low, high = int(services.place[s]), float(services.low[s]), float(services.high[s])
         rows = self.R.service_rows.get(p)
         if rows is None:
             return self._arc(*act, n, t, before, t + T.service_ticks[s], then)
@@ -253,8 +259,24 @@ class Whole:
                 for row, minutes in uses[i].items():
                     if row >= 0:
                         self._put(row, np.array([column]), minutes)
+            if self.fully and high > low:
+                self._spread(columns, at, rows, (low, high))
             made.append(columns)
         return np.concatenate(made)
+
+    def _spread(self, columns: Ints, t: Ints, rows: Ints, minutes: tuple[float, float]) -> None:
+        """Charge what a service counts beyond its least to any span that it may touch."""
+        low, high = minutes
+        reach = int(np.ceil(high * 60.0 / self.R.tick)) + 2
+        for column, at in zip(columns, t, strict=True):
+            near = np.unique(rows[at : at + reach])
+            if near[0] < 0:  # some of the time costs nothing
+                continue
+            balance = self._rows(np.full(1, -np.inf), np.zeros(1))
+            self._put(balance, np.array([column]), high - low)
+            parts = self._add(len(near))
+            self._put(balance, parts, -1.0)
+            self._put(near, parts, 1.0)
 
     def _inspections(self, k: int, T: Tables, n: int) -> None:
         t, passed = np.arange(T.ticks + 1), int(T.passed[n])

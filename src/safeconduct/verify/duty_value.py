@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from safeconduct.model.fleet import FleetRow
 from safeconduct.model.place import Place, PlaceKind
-from safeconduct.model.units import Minutes
+from safeconduct.model.units import MINUTES_PER_DAY, Minutes
 from safeconduct.verify.clock import Clock, Move, Node
 from safeconduct.verify.limits import movement_spans
 from safeconduct.verify.loads import (
@@ -23,13 +23,13 @@ from safeconduct.verify.loads import (
     levels_of,
     loadings_of,
 )
+from safeconduct.verify.spans import TOLERANCE
 
 NOTHING = -math.inf
 COARSE_TICK: Minutes = 5.0
 COARSE_PARTS, FINE_PARTS, WIDE_PARTS = 7, 30, 2
 """Into about how many parts the longest duty is cut, on whose edges duties end, by the tick; and
 where it holds all of a day's movement hours."""
-DAY: Minutes = 1440.0
 Costs = list[float]
 Worth = dict[Node, Costs]
 """By node and level."""
@@ -108,17 +108,15 @@ class Duty:
         if not limited or rest < 1 or row.max_duty_h is None:
             return 0, 1, 0
         most = -clock.floor(-row.max_duty_h * 60)
-        begins = [span.start for span in movement_spans(clock.facts) if span.start > 0]
+        hours = movement_spans(clock.facts)
+        begins = [span.start for span in hours if span.start > 0]
         offset = (clock.floor(begins[0]) if begins else 0) + most
-        longest = max((s.end - s.start for s in movement_spans(clock.facts)), default=0.0)
-        parts = COARSE_PARTS if clock.tick >= COARSE_TICK else FINE_PARTS
-        if row.max_duty_h * 60 >= longest - 1e-6:
+        if all(row.max_duty_h * 60 >= span.end - span.start - TOLERANCE for span in hours):
             parts = WIDE_PARTS
-        grid = max(1, min(rest, most // parts + 1))
-        day = round(DAY / clock.tick)
-        while day % grid:
-            grid -= 1
-        return most, grid, offset
+        else:
+            parts = COARSE_PARTS if clock.tick >= COARSE_TICK else FINE_PARTS
+        day, grid = clock.floor(MINUTES_PER_DAY), max(1, min(rest, most // parts + 1))
+        return most, next(part for part in range(grid, 0, -1) if day % part == 0), offset
 
     def _fresh(self, most: int, grid: int, offset: int) -> dict[int, Worth]:
         """What a rested vehicle is worth at every tick, where it may rest or begins."""
