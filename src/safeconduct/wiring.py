@@ -49,10 +49,11 @@ def example(name: str) -> Path:
 
 
 @contextmanager
-def workers(scheduler: str | None) -> Iterator["Each"]:
+def workers(scheduler: str | None, wait_s: int = 20) -> Iterator["Each"]:
     """Who simulates days: the cores of this machine, or the workers of a Dask scheduler.
 
-    Raises InputProblems where the scheduler cannot be reached, or Dask is not installed.
+    Raises InputProblems where the scheduler cannot be reached within `wait_s` seconds, or Dask
+    is not installed.
     """
     from safeconduct.stress.runs import in_threads
 
@@ -62,7 +63,7 @@ def workers(scheduler: str | None) -> Iterator["Each"]:
     try:
         from distributed import Client
 
-        client = Client(scheduler, timeout="20s", set_as_default=False)
+        client = Client(scheduler, timeout=wait_s, set_as_default=False)
     except (ImportError, OSError, ValueError) as error:
         reason = "Dask is not installed; install safeconduct[cluster]"
         if not isinstance(error, ImportError):

@@ -46,7 +46,7 @@ def test_a_worker_that_dies_loses_nothing_but_time() -> None:
 
 
 def test_a_cluster_that_is_not_there_is_a_problem_with_a_number() -> None:
-    with pytest.raises(InputProblems) as found, workers("tcp://127.0.0.1:9"):
+    with pytest.raises(InputProblems) as found, workers("tcp://127.0.0.1:9", wait_s=1):
         pass
     assert found.value.problems[0].number == "S005"
 
