@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.mediate.world import Additive
 
-from safeconduct.mediate.values import Effort, value_all
+from safeconduct.mediate.values import Effort, value_all, value_more
 
 GAINS = st.lists(
     st.lists(st.integers(0, 40), min_size=1, max_size=4).map(sorted), min_size=1, max_size=4
@@ -51,6 +51,26 @@ def test_when_time_is_up_what_is_left_has_the_empty_plan_and_its_bound() -> None
     found = value_all((2,), [True], planner, Effort(seconds=0.0))
     assert found.people.tolist() == [0, 0]
     assert np.array_equal(found.bound, [0.0, 50.0])
+
+
+def test_what_the_rules_pick_is_planned_after_the_steps_and_before_all_others() -> None:
+    planner = Additive([[0, 50, 60], [0, 70, 80]], 200, short=20)
+    monotone = [True, True]
+    found = value_all((3, 3), monotone, planner, Effort(others=False), [(1, 1), (0, 1)])
+    assert planner.asked == [(1, 1), (0, 1)]
+    assert found.known.sum() == 3  # and that which nobody can leave by
+    value_more(found, monotone, planner, first=[(0, 1), (2, 0)])
+    assert planner.asked[2] == (2, 0)
+    assert len(planner.asked) == len(set(planner.asked)) > 3
+    assert found.solved == planner.asked
+
+
+def test_the_time_of_all_the_work_on_values_counts() -> None:
+    planner = Additive([[0, 50]], 200, short=20)
+    found = value_all((2,), [True], planner, Effort(others=False))
+    found.seconds = 60.0
+    value_more(found, [True], planner, Effort(seconds=60.0), [(1,)])
+    assert planner.asked == []
 
 
 def test_a_sheet_without_operational_terms_has_one_value() -> None:

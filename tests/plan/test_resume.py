@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+from tests.plan.test_escorts import GATE
 from tests.plan.world import world
 from tests.verify.test_certificate import BUSY
 
@@ -10,6 +12,7 @@ from safeconduct.instance.itinerary import to_plan
 from safeconduct.model.operation import Operation
 from safeconduct.model.plan import Plan
 from safeconduct.plan.resume import Begin
+from safeconduct.plan.rides import Ridden
 from safeconduct.plan.solve import Limits, Solution, solve
 from safeconduct.verify import judge
 
@@ -60,3 +63,22 @@ def test_prices_that_are_known_prove_at_once_what_they_proved() -> None:
     first = solve(build(operation), Limits(seconds=3600.0, looks=1))
     again = solve(build(operation), Limits(seconds=3600.0, looks=0), begin=first.begin)
     assert again.bound.value <= first.bound.value + 1e-6
+
+
+def test_no_chain_begins_anew_where_that_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    operation = world(f"{GATE}fleet car 1 city escort=True\nhorizon 159\n")
+    begin = worked(operation, looks=1).begin
+    limits = Limits(seconds=3600.0, looks=1, prove=False, anew=False)
+    rides: list[int] = []
+
+    def ride(self: Ridden, *_: object) -> None:
+        rides.append(1)
+        raise TimeoutError
+
+    monkeypatch.setattr(Ridden, "__init__", ride)
+    plan_of(operation, solve(build(operation), limits, begin=begin))
+    assert not rides
+    with pytest.raises(TimeoutError):
+        solve(build(operation), limits)  # nothing is known to go on from
+    with pytest.raises(TimeoutError):
+        solve(build(operation), replace(limits, anew=True), begin=begin)

@@ -77,6 +77,7 @@ def package(found: Mediated, one: Package) -> dict[str, Any]:
     return {
         "options": table.space.choices(one),
         "agreement": is_agreement(table.space, one),
+        "valued": table.is_valued(one),
         "people": value.people,
         "weighted": value.weighted,
         "bound": table.bound(one),
@@ -133,6 +134,7 @@ def _thin(front: tuple[Efficient, ...]) -> tuple[Efficient, ...]:
 
 def _efficient(found: Mediated, one: Efficient) -> dict[str, Any]:
     return {
+        "valued": found.table.is_valued(one.packages[0]),
         "people": one.people,
         "last_arrival_min": one.last_arrival,
         "comfort": {party: round(value / ONE, 4) for party, value in one.comfort.items()},

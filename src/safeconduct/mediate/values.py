@@ -103,11 +103,15 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """When to stop: at this gap everywhere, after so many seconds, or when told."""
+    """When to stop: at this gap everywhere, after so many seconds, or when told.
+
+    Without `others`, only those are planned that are wanted by name.
+    """
 
     gap: float = 0.01
     seconds: float = 60.0
-    told: Callable[[int, int], None] = lambda _done, _all: None
+    others: bool = True
+    told: Callable[[int, int], None] = lambda _planned, _within: None
     interrupted: Callable[[], bool] = lambda: False
 
 
@@ -123,7 +127,6 @@ def value_all(
     Each is left with a plan that is known to keep its rules (at worst the empty one) and a
     bound; where time runs out the gap stays open, and says so.
     """
-    effort = effort or Effort()
     began = time.monotonic()
     combinations = list(np.ndindex(shape)) if shape else [()]
     bounds, reasons = zip(*(valuation.bound(one) for one in combinations), strict=True)
@@ -131,11 +134,28 @@ def value_all(
     _tighten(bound, monotone)
     source = np.zeros(shape, dtype=np.int32)
     values = Values(shape, [Value(0, 0.0)], source, bound, list(reasons))
-    wanted = list(first)
-    tried: set[Combination] = set()
+    values.seconds = time.monotonic() - began
+    value_more(values, monotone, valuation, effort, first)
+    return values
+
+
+def value_more(
+    values: Values,
+    monotone: Sequence[bool],
+    valuation: Valuation,
+    effort: Effort | None = None,
+    first: Sequence[Combination] = (),
+) -> None:
+    """Go on valuing; the seconds of the effort are those of all the work on these values."""
+    effort = effort or Effort()
+    began = time.monotonic() - values.seconds
+    wanted, tried = list(first), set(values.solved)
     while time.monotonic() - began < effort.seconds and not effort.interrupted():
         open_ = values.gap > effort.gap
-        one = wanted.pop(0) if wanted else _next(values, open_, tried, monotone, effort.gap)
+        if wanted:
+            one: Combination | None = wanted.pop(0)
+        else:
+            one = _next(values, open_, tried, monotone, effort.gap) if effort.others else None
         if one is None:
             break
         if one in tried or not open_[one]:
@@ -145,9 +165,8 @@ def value_all(
         values.solved.append(one)
         _serve(values, one, monotone)
         _prove(values, one, monotone)
-        effort.told(int((values.gap <= effort.gap).sum()), len(combinations))
+        effort.told(len(values.solved), int((values.gap <= effort.gap).sum()))
     values.seconds = time.monotonic() - began
-    return values
 
 
 def _tighten(bound: NDArray[np.float64], monotone: Sequence[bool]) -> None:

@@ -180,9 +180,19 @@ def _picked(found: Mediated, rule: str, package: Package | None) -> str:
     title = rule[:1].upper() + rule[1:]
     if package is None:
         return f"{title}: none."
-    people = f"{found.table.value(package).people:,} people, " if found.facts.operation else ""
+    people = _people(found, package)
     told = _difference(found, package) or "nothing, it is the draft itself"
     return f"{title}: {people}all accept {found.table.joint(package):.0%}. Otherwise: {told}."
+
+
+def _people(found: Mediated, package: Package) -> str:
+    """Who is brought out; nothing more is said than what a plan shows."""
+    if found.facts.operation is None:
+        return ""
+    count = f"{found.table.value(package).people:,} people, "
+    if found.table.is_valued(package):
+        return count
+    return f"not planned yet, at least {count}"
 
 
 def _holding(found: Mediated) -> Iterator[Told]:
@@ -227,7 +237,7 @@ def _meaning(found: Mediated) -> Iterator[Told]:
     said = []
     for one in found.mismatches:
         told = "; ".join(f"{names.get(party, party)} “{words}”" for party, words in one.said)
-        said.append(f"{found.sheet.term(one.term).name}, {one.about}: {told}.")
+        said.append(f"{found.sheet.term(one.term).name}, {one.about.replace('_', ' ')}: {told}.")
     here = found.islands
     listed = {term.id: term.name for term in found.sheet.terms}
     for words, ids in (

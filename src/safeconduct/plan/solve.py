@@ -76,6 +76,8 @@ class Limits:
     looks: int | None = None
     prove: bool = True
     """Whether to work on the bound; without, it stays everybody who waits."""
+    anew: bool = True
+    """Whether one chain of search begins from nothing, even where a schedule is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,13 @@ class _Work:
         self.instance = instance._replace(arrays=slowed(instance.arrays))
         self.best = _greedy(self.instance.arrays, seed)
         self.chains: list[Renewal] = []
-        self.looked = 0
+        self.looked, self.begun = 0, False
 
     def begin_from(self, begin: Begin) -> None:
         """Take over what is known: its missions where they still run, its prices, its step."""
         if not len(self.instance.arrays.cls):
             return
+        self.begun = True
         arrays = known_ways(begin, self.instance)
         self.instance = self.instance._replace(arrays=arrays)
         self.best, resumed = copied(self.best, arrays), empty_state(arrays)
@@ -213,10 +216,11 @@ class _Work:
         prices = [share * price for share in SHARES_OF_PRICE]
         free = np.zeros(len(self.prover.rows.limit))
         chains = []
-        led = self._ridden([*prices, free])
+        anew = self.limits.anew or not self.begun
+        led = self._ridden([*prices, free]) if anew else self.best
         for n in range(CHAINS):
             looks = outlooks(self.instance, self.prover.rows, [*prices, free])
-            state = copied(self.best, arrays) if n == 0 else led or empty_state(arrays)
+            state = copied(self.best if n == 0 else led or empty_state(arrays), arrays)
             best = copied(state, arrays)
             chains.append(Renewal(arrays, state, best, looks, self.seed * CHAINS + n))
         if led is None:

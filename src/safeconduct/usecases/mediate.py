@@ -19,7 +19,7 @@ from safeconduct.mediate.page import write_page
 from safeconduct.mediate.preferences import cloud_of, knowledge
 from safeconduct.mediate.space import Package, space_of
 from safeconduct.mediate.stability import ContradictionError, will_hold
-from safeconduct.mediate.values import Combination, Effort, Value, Values, value_all
+from safeconduct.mediate.values import Combination, Effort, Value, value_all, value_more
 from safeconduct.model.operation import Operation
 from safeconduct.model.problem import InputProblems, Problem, problem
 from safeconduct.model.terms import Answer, Term, TermSheet
@@ -42,8 +42,10 @@ COUNTED = ("people", "category", "places")
 """Tables on which it depends how many people wait, and what each counts."""
 NEAR_KM = 8.0
 """Events within so many kilometres of the route count."""
-SHARE_OF_ONE = 1 / 24
-"""Each combination gets at most this share of the time there is."""
+SHARE_OF_FIRST, SHARE_OF_ONE = 1 / 8, 1 / 40
+"""The draft gets this share of the time there is, and each other combination that."""
+SHARE_OF_STEPS = 0.8
+"""After this share of the time, what the rules pick is planned, if it is not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Planner:
         self, folder: Path, operation: Operation, terms: Sequence[Term], wanted: Wanted
     ) -> None:
         self.folder, self.operation, self.terms = folder, operation, terms
-        self.each, self.wanted = wanted.seconds * SHARE_OF_ONE, wanted
+        self.wanted, self.looser = wanted, all(term.monotone for term in terms)
         self._roads: dict[str, Operation] = {}
         self._waiting: dict[Combination, float] = {}
         self._begins: dict[Combination, Begin] = {}
@@ -95,8 +97,9 @@ class Planner:
         """A judged plan, begun from that of a combination nearby."""
         operation = self._with_legs(self._patched(combination))
         instance = build(operation)
-        limits = Limits(self.each, self.wanted.gap)
-        begin = None if near is None else self._begins.get(near)
+        begin = None if near is None else self._begin(near, combination)
+        share = SHARE_OF_FIRST if begin is None else SHARE_OF_ONE
+        limits = Limits(share * self.wanted.seconds, self.wanted.gap, anew=False)
         solution = solve(instance, limits, self.wanted.seed, begin=begin)
         if solution.begin is not None:
             self._begins[combination] = solution.begin
@@ -115,6 +118,12 @@ class Planner:
             bound.value,
             _lowered(why),
         )
+
+    def _begin(self, near: Combination, combination: Combination) -> "Begin | None":
+        """What to begin from; where all terms are at least as loose, the plan holds as it is."""
+        found = self._begins.get(near)
+        holds = self.looser and all(a <= b for a, b in zip(near, combination, strict=True))
+        return found._replace(holds=holds) if found is not None else None
 
     def _patched(self, combination: Combination) -> Operation:
         chosen = zip(self.terms, combination, strict=True)
@@ -148,7 +157,8 @@ def mediate(
     _require_sound(sheet)
     space = space_of(sheet)
     draft = space.package(sheet.draft)
-    values = _values(folder, operation, sheet, draft, wanted, watch)
+    work = _Valuing(folder, operation, sheet, wanted, watch)
+    work.value(draft)
     watch.step("Looking at every package")
     today = (wanted.now or _latest(sheet)).date()
     clouds = {
@@ -157,7 +167,9 @@ def mediate(
     }
     route = _route(folder, operation, wanted)
     facts = Facts(operation, warnings, wanted.now or _latest(sheet), wanted.seed, route)
-    found = answer(Table(space, clouds, values), draft, facts)
+    found = answer(Table(space, clouds, work.values), draft, facts)
+    if work.value_picked(found):
+        found = answer(Table(space, clouds, work.values), draft, facts)
     if out is None:
         return found, ()
     watch.step("Writing the page")
@@ -227,35 +239,63 @@ def _latest(sheet: TermSheet) -> datetime:
     return max(moments, default=datetime(1, 1, 2).astimezone())
 
 
-def _values(
-    folder: Path,
-    operation: Operation | None,
-    sheet: TermSheet,
-    draft: Package,
-    wanted: Wanted,
-    watch: Watching,
-) -> Values:
-    terms = [term for term in sheet.terms if term.is_operational]
-    shape = tuple(len(term.options) for term in terms)
-    if operation is None:
-        return value_all(shape, [True] * len(shape), _Nobody(), Effort(seconds=0.0))
-    prepare(watch.step)
-    here = tuple(o for t, o in zip(sheet.terms, draft, strict=True) if t.is_operational)
-    every = prod(shape)
+class _Valuing:
+    """Values combinations: first those next to the draft, then those that the rules pick."""
 
-    def told(done: int, _all: int) -> None:
-        watch.step(
-            f"Valuing: {done} of {every} combinations within {wanted.gap:.0%} of their bound"
+    def __init__(
+        self,
+        folder: Path,
+        operation: Operation | None,
+        sheet: TermSheet,
+        wanted: Wanted,
+        watch: Watching,
+    ) -> None:
+        self.terms = [term for term in sheet.terms if term.is_operational]
+        self.shape = tuple(len(term.options) for term in self.terms)
+        self.monotone = [term.monotone for term in self.terms]
+        self.operational = [term.is_operational for term in sheet.terms]
+        self.wanted, self.watch = wanted, watch
+        self.planner = None
+        if operation is not None:
+            self.planner = Planner(folder, operation, self.terms, wanted)
+        self.values = value_all(self.shape, self.monotone, _Nobody(), Effort(seconds=0.0))
+
+    def value(self, draft: Package) -> None:
+        """Value the draft and every step from it."""
+        if self.planner is None:
+            return
+        prepare(self.watch.step)
+        effort = replace(self._effort(SHARE_OF_STEPS), others=False)
+        first = _first(self._combination(draft), self.shape)
+        self.values = value_all(self.shape, self.monotone, self.planner, effort, first)
+
+    def value_picked(self, found: Mediated) -> bool:
+        """Value what the rules pick, then others, in the time that is left; False: none was."""
+        if self.planner is None:
+            return False
+        picked = [one.package for one in found.choices]
+        picked += [p for p in (found.best_of_core, found.best_chance) if p is not None]
+        picked += [found.regret.package] if found.regret is not None else []
+        before, effort = len(self.values.solved), self._effort(1.0)
+        first = list(dict.fromkeys(self._combination(one) for one in picked))
+        value_more(self.values, self.monotone, self.planner, effort, first)
+        return len(self.values.solved) > before
+
+    def _effort(self, share: float) -> Effort:
+        return Effort(self.wanted.gap, share * self.wanted.seconds, told=self._told)
+
+    def _told(self, planned: int, within: int) -> None:
+        self.watch.step(
+            f"Valuing: {planned:,} of {prod(self.shape):,} combinations planned, "
+            f"{within:,} within {self.wanted.gap:.0%} of their bound"
         )
 
-    effort = Effort(wanted.gap, wanted.seconds, told)
-    planner = Planner(folder, operation, terms, wanted)
-    first = _first(here, shape)
-    return value_all(shape, [term.monotone for term in terms], planner, effort, first)
+    def _combination(self, package: Package) -> Combination:
+        return tuple(o for o, one in zip(package, self.operational, strict=True) if one)
 
 
 def _first(here: Combination, shape: Sequence[int]) -> list[Combination]:
-    """The draft, the loosest of all, then every step from the draft."""
+    """The draft, the loosest of all, every step from the draft, and the strictest of all."""
     loosest = tuple(size - 1 for size in shape)
     steps = [
         (*here[:i], option, *here[i + 1 :])
@@ -263,7 +303,7 @@ def _first(here: Combination, shape: Sequence[int]) -> list[Combination]:
         for option in (here[i] + 1, here[i] - 1)
         if 0 <= option < size
     ]
-    return list(dict.fromkeys([here, loosest, *steps]))
+    return list(dict.fromkeys([here, loosest, *steps, (0,) * len(shape)]))
 
 
 class _Nobody:

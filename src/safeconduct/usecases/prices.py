@@ -228,7 +228,7 @@ class _Work:
         prove = looks is None and (begin is None or self._bounded())
         # With looks alone one short search is enough: any gap will do.
         gap = 0.0 if looks is None else 1.0
-        limits = Limits(seconds, gap, interrupted, looks, prove)
+        limits = Limits(seconds, gap, interrupted, looks, prove, anew=False)
         solution = solve(instance, limits, self.seed, self.watch.search, begin)
         value, took = solution.bound.value, solution.seconds
         plan = to_plan(instance, solution.schedule, value, took, self.seed)

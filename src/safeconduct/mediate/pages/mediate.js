@@ -59,7 +59,7 @@ function likely(share) {
 function sentence() {
   const n = cell(draft);
   const parts = D.parties.map((p) => `${p.name} ${likely(chance(draft, p.id))}`);
-  const out = D.valued ? `This draft brings ${number(people(draft))} people out; ` : "";
+  const out = D.valued ? `This draft brings ${D.known[n] ? "" : "at least "}${number(people(draft))} people out; ` : "";
   document.getElementById("sentence").textContent = out + parts.join("; ") + ".";
   const floor = document.getElementById("floor");
   const broken = [...new Set(below(draft))];
@@ -148,10 +148,10 @@ function front() {
   text(X(0), base + 13, "would just accept", "middle");
   text(W, base + 26, "comfort of the most reluctant \u2192", "end");
   dots.forEach((d) => {
-    const dot = draw("circle", { class: "dot", cx: X(d.x), cy: Y(d.y), r: 2 + 4 * d.f.all });
+    const dot = draw("circle", { class: d.f.valued ? "dot" : "dot unplanned", cx: X(d.x), cy: Y(d.y), r: 2 + 4 * d.f.all });
     dot.addEventListener("mouseenter", () => {
       const changed = D.terms.filter((T) => D.draft.options[T.id] !== d.f.options[T.id]).map((T) => `${T.name}: ${T.options.find((o) => o.id === d.f.options[T.id]).name}`);
-      document.getElementById("hover").textContent = `${number(d.y)} people, ${Math.round(d.f.all * 100)} % that all accept. Otherwise than the draft: ${changed.join("; ") || "nothing"}.`;
+      document.getElementById("hover").textContent = `${d.f.valued ? "" : "Not planned yet, at least "}${number(d.y)} people, ${Math.round(d.f.all * 100)} % that all accept. Otherwise than the draft: ${changed.join("; ") || "nothing"}.`;
     });
     picture.append(dot);
   });
@@ -159,7 +159,7 @@ function front() {
   walk.forEach((p, i) => { picture.append(draw("circle", { class: "walk", cx: X(p.x), cy: Y(p.y), r: 2.5 })); if (i < walk.length - 1) text(X(p.x) + 5, Y(p.y) - 5, p.id, "start"); });
   picture.append(draw("circle", { class: "ring", cx: X(here.x), cy: Y(here.y), r: 7 }));
   box.replaceChildren(picture);
-  if (!document.getElementById("hover").textContent) document.getElementById("hover").textContent = `${number(D.frontier_points)} points that nothing betters; a larger dot is accepted under more preferences. Ring: this draft; thin line: the drafts before it.`;
+  if (!document.getElementById("hover").textContent) document.getElementById("hover").textContent = `${number(D.frontier_points)} points that nothing betters; a larger dot is accepted under more preferences, a hollow one is not planned yet. Ring: this draft; thin line: the drafts before it.`;
 }
 function cards() {
   const box = document.querySelector("#next > div");
@@ -203,7 +203,7 @@ function holds() {
 }
 function wording() {
   const box = document.querySelector("#words > div");
-  D.mismatches.forEach((m) => box.append(el("div", { class: "card" }, el("p", {}, el("b", {}, `${D.terms[term(m.term)].name}: ${m.about}`)), ...m.said.map(([party, said]) => el("p", {}, `${names[party] || party}: \u201c${said}\u201d`)))));
+  D.mismatches.forEach((m) => box.append(el("div", { class: "card" }, el("p", {}, el("b", {}, `${D.terms[term(m.term)].name}: ${m.about.replace(/_/g, " ")}`)), ...m.said.map(([party, said]) => el("p", {}, `${names[party] || party}: \u201c${said}\u201d`)))));
   if (!D.mismatches.length) box.append(el("p", { class: "quiet" }, "No mismatch of meaning was found in what is written here."));
   const list = (words, ids) => (ids.length ? el("p", {}, `${words}: ${ids.map((i) => (term(i) < 0 ? i : D.terms[term(i)].name)).join(", ")}.`) : "");
   const I = D.islands;
