@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 
-from safeconduct.brief.bad_days_words import KIND_WORDS, at, outermost, sections, title
+from safeconduct.brief.bad_days_words import CHECKS, KIND_WORDS, at, outermost, sections, title
 from safeconduct.brief.style import (
     BLUE,
     GREEN,
@@ -27,7 +27,7 @@ from safeconduct.brief.words import Section
 from safeconduct.model.operation import Operation
 from safeconduct.model.outcome import Outcome
 
-TORNADO, CONVOYS = 12, 24
+TORNADO = 12
 """How many assumptions and convoys are drawn."""
 PLOTS = {
     "people_out": "People out over time",
@@ -148,7 +148,7 @@ def _assumptions(axes: Axes, _: Operation, outcome: Outcome) -> None:
 
 def _convoys(axes: Axes, operation: Operation, outcome: Outcome) -> None:
     """The convoys that are most often caught."""
-    risky = sorted(outermost(outcome), key=lambda c: (-c.caught, c.planned))[:CONVOYS]
+    risky = sorted(outermost(outcome), key=lambda c: (-c.caught, c.planned))[:CHECKS]
     rows = [c for c in risky if c.caught > 0][::-1] or risky[:1]
     y = list(range(len(rows)))
     axes.barh(y, [c.caught * 100 for c in rows], 0.62, color=ORANGE)

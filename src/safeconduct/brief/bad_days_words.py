@@ -72,6 +72,11 @@ def _row(spread: Spread) -> tuple[str, ...]:
     )
 
 
+def _fewer(least: float) -> str:
+    """What is out at most on the worst days."""
+    return f"fewer than {least:,.0f}" if least >= 0.5 else "nobody"
+
+
 HEAD = ("mean", "5 %", "10 %", "half", "90 %", "95 %")
 
 
@@ -82,7 +87,7 @@ def _people(operation: Operation, outcome: Outcome) -> Section:
         (
             f"On paper the plan brings {nominal:,} people out. Over {outcome.runs:,} simulated "
             f"days it brings {out.mean:,.0f} on average; on nine of ten between {out.p05:,.0f} and "
-            f"{out.p95:,.0f}; on one of ten fewer than {out.p10:,.0f}."
+            f"{out.p95:,.0f}; on one of ten {_fewer(out.p10)}."
         )
     ]
     if not outcome.complete:
@@ -212,7 +217,7 @@ def _weights(outcome: Outcome) -> Section:
     first = outcome.weights[0]
     said = (
         (
-            f"It matters most that {first.words}: without it {first.without - base:+,.0f} people "
+            f"What matters most: {first.words}. Without it {first.without - base:+,.0f} people "
             "would be out on average, all else as assumed."
         ),
     )
@@ -248,8 +253,8 @@ def _robust(robust: Robust) -> Section:
     said = [
         (
             f"Chosen: {robust.chosen}; vehicles wait up to {robust.patience_min / 60:g} h before "
-            f"they turn back. On one bad day of ten it brings fewer than {robust.robust.p10:,.0f} "
-            f"weighted people out, the plan as given {robust.nominal.p10:,.0f} ({gain:+,.0f}); "
+            f"they turn back. On one bad day of ten it brings {_fewer(robust.robust.p10)} out, "
+            f"by weight, the plan as given {_fewer(robust.nominal.p10)} ({gain:+,.0f}); "
             f"on average {robust.robust.mean:,.0f} against {robust.nominal.mean:,.0f}."
         ),
         (
