@@ -1,7 +1,8 @@
 """How soon everybody can be out: the shortest horizon at which nobody is left behind, proven.
 
 At every horizon shorter than the bound somebody provably stays. Small operations are written
-out whole (`whole`) and settled one way or the other; larger ones are searched as any other.
+out whole (`whole`) and settled one way or the other. Larger ones are written out at a clock that
+rounds, down for the bound and up for a schedule; from there on they are searched as any other.
 """
 
 import time
@@ -17,19 +18,24 @@ from safeconduct.plan.guide import drive, new_ways, trips
 from safeconduct.plan.highs import maximum
 from safeconduct.plan.records import records_of
 from safeconduct.plan.relax import Relaxation
+from safeconduct.plan.resume import Begin
 from safeconduct.plan.room import empty_state
 from safeconduct.plan.scarce import scarce
 from safeconduct.plan.solve import Limits, Progress, Solution, _fill, solve
 from safeconduct.plan.state import WEIGHT
 from safeconduct.plan.whole import TooLargeError, Whole
 
-NEAR = 1e-6
+NEAR, SURE = 1e-6, 1e-3
+"""People by weight within which all count as out, and by which somebody has to stay for a proof
+by a program that is solved in floating point."""
 TICKS = ((600, 4), (300, 6), (120, 10), (60, 16))
 """Seconds of a tick and levels of load of programs written out whole, the coarsest first."""
-MOST_COLUMNS = 60_000
+MOST_COLUMNS = 250_000
 """Programs of more columns are not tried in whole numbers."""
-BOUND_SHARE, WHOLE_SHARE = 0.3, 0.6
-"""Shares of the time for the bound, and of what is left for each program."""
+BOUND_SHARE, SEARCH_SHARE = 0.3, 0.35
+"""Shares of the time after which the bound, and the search before a program, end."""
+PATIENCE = 4
+"""How often a length one step shorter is tried in vain."""
 
 
 Count = Callable[[Instance, Solution, int], int]
@@ -94,32 +100,72 @@ class _Search:
         self.begun, self.seconds = time.monotonic(), seconds
         self.at, self.step, self.direct = at, step, direct
         self.low, self.high = span
-        self.everybody = _everybody(at(span[1]).outer)
+        longest = at(span[1])
+        self.everybody = _everybody(longest.outer)
+        self.unit_s = longest.arrays.horizon / span[1]
+        self.exact = _exact(longest.outer)
         self.best: tuple[int, Instance, Solution] | None = None
-        self.large = False
+        self.large, self.tries = self.exact is None, 0
 
     def left(self) -> float:
         """Seconds that are left."""
         return self.seconds - (time.monotonic() - self.begun)
 
     def run(self) -> Soonest:
-        """Find any schedule, raise the bound, then settle lengths from the bound upwards."""
+        """Find any schedule, raise the bound, then settle lengths between, the best at last."""
         self.begin()
         self.prove(BOUND_SHARE)
-        length = self.low
-        while self._open(length) and not self.large:
-            if self._settle(length, WHOLE_SHARE * self.left()):
-                break
-            length += self.step
+        if self.direct:
+            self._shorten(1.0 - SEARCH_SHARE)
+        if self.exact is not None:
+            self._halve(None)
+        for tick, _ in TICKS if self.direct and self.large else ():
+            self._halve(tick)
+        while not self.large and self._open(self.low):
+            self._settle(self.low, self.left())
+        self._bisect()
+        spent = time.monotonic() - self.begun
+        if self.best is None:
+            return Soonest(self.low, None, None, None, spent)
+        return Soonest(min(self.low, self.best[0]), *self.best, spent)
+
+    def _halve(self, up: int | None) -> None:
+        """Settle lengths between, to within a tick, at a clock that rounds nothing, or up.
+
+        Ends where a program would take too long.
+        """
+        failed, near = self.low - 1, max(self.step, int((up or 0) / self.unit_s))
+        while self._open(failed + near) and not (up is None and self.large):
+            between = (self._least() - failed) // 3  # shorter ones are settled sooner
+            length = failed + max(between, self.step)
+            begun, given = time.monotonic(), self.left() / 3.0
+            if not self._settle(length, given, up):
+                failed = length
+                if time.monotonic() - begun > given:
+                    return
+
+    def _bisect(self) -> None:
+        """Search at lengths between, each from nothing."""
         failed = self.low - 1
         while self._open(failed + self.step):
             length = (failed + self.step + self._least() - 1) // 2
             if not self._search(length, max(self.left() / 3.0, 1.0)):
                 failed = length
-        spent = time.monotonic() - self.begun
-        if self.best is None:
-            return Soonest(self.low, None, None, None, spent)
-        return Soonest(min(self.low, self.best[0]), *self.best, spent)
+
+    def _shorten(self, share: float) -> None:
+        """Go on from the best schedule to shorter ones, by leaps that grow where they succeed.
+
+        Ends with this share of the time left.
+        """
+        leap, failed = (self._least() - self.low) // (2 * self.step), 0
+        while failed < PATIENCE and self._open(self.low) and self.left() > share * self.seconds:
+            length = max(self._least() - max(leap, 1) * self.step, self.low)
+            known = self.best[2].begin if self.best else None
+            if self._search(length, max(self.left() / 10.0, 1.0), known):
+                leap, failed = 2 * leap, 0
+            else:
+                failed += leap <= 1
+                leap //= 2
 
     def _least(self) -> int:
         return self.best[0] if self.best else 2 * self.high
@@ -140,40 +186,66 @@ class _Search:
         low, high = self.low, min(self.high, self._least())
         while high - low >= self.step and self.left() > (1.0 - share) * self.seconds:
             middle = (low + high) // 2
-            end = time.monotonic() + share * self.seconds / 3.0
-            prover = Prover(self.at(middle))
-            prover.work(lambda: time.monotonic() < end and self._fits(prover.bound.value))  # noqa: B023
-            if self._fits(prover.bound.value):
-                high = middle
-            else:
+            if self._stays(self.at(middle), share * self.seconds / 3.0):
                 low = middle + 1
+            else:
+                high = middle
         self.low = low
+
+    def _stays(self, instance: Instance, seconds: float) -> bool:
+        """Whether somebody provably stays; False: not proven within the seconds."""
+        written = self._written(instance) if self.direct else None
+        if written is not None:
+            outcome = maximum(written[1].program(), seconds, whole=False)
+            return outcome.ended and outcome.bound < self.everybody - SURE
+        end = time.monotonic() + seconds
+        prover = Prover(instance)
+        prover.work(lambda: time.monotonic() < end and self._fits(prover.bound.value))
+        return not self._fits(prover.bound.value)
 
     def _fits(self, people: float) -> bool:
         return people > self.everybody - NEAR
 
-    def _settle(self, length: int, seconds: float) -> bool:
-        """Solve one length in whole numbers, where it is small; True: a schedule was found."""
-        begun, instance = time.monotonic(), self.at(length)
+    def _written(
+        self, instance: Instance, up: int | None = None
+    ) -> tuple[Relaxation, Whole] | None:
+        """The program of an instance: at the finest clock, or rounded `up` to ticks of so many s.
+
+        None: it would be too large, or cannot be written.
+        """
         view = instance._replace(arrays=instance.outer)
-        tick = _tick(view.arrays)
-        try:
-            relaxation = Relaxation(view, scarce(view, max(600, tick)), tick, dict(TICKS)[tick])
-            program = Whole(relaxation, MOST_COLUMNS, direct=self.direct)
-        except (TooLargeError, ValueError):
+        fixed = self.exact or up
+        for tick, detail in TICKS[::-1]:
+            if fixed in (None, tick):
+                rows = scarce(view, max(600, tick))
+                relaxation = Relaxation(view, rows, tick, detail, careful=up is not None)
+                try:
+                    return relaxation, Whole(relaxation, MOST_COLUMNS, direct=self.direct)
+                except TooLargeError:
+                    continue
+                except ValueError:
+                    return None
+        return None
+
+    def _settle(self, length: int, seconds: float, up: int | None = None) -> bool:
+        """Solve one length in whole numbers, where it can be; True: a schedule was found."""
+        begun, instance = time.monotonic(), self.at(length)
+        written = self._written(instance, up)
+        if written is None:
             self.large = True
             return False
-        outcome = maximum(program.program(), seconds, least=self.everybody - NEAR)
-        if outcome.bound == -np.inf and length == self.low:
-            self.low = length + 1
+        relaxation, whole = written
+        outcome = maximum(whole.program(), seconds, least=self.everybody - NEAR)
+        if outcome.bound == -np.inf and up is None:
+            self.low = max(self.low, length + 1)
         if outcome.use is None:
             return False
-        duties = program.duties(outcome.use)
+        duties = whole.duties(outcome.use)
         found = trips(relaxation, duties, np.ones(len(duties)))
         arrays = new_ways(instance.arrays, found)
         state = empty_state(arrays)
         I, S = reference(arrays), reference(state)
-        drive(arrays, I, S, found, relaxation.groups.of, tick)
+        drive(arrays, I, S, found, relaxation.groups.of, relaxation.tick)
         _fill(I, S, arrays, 0)
         if not self._fits(float(state.result[WEIGHT])):
             return False
@@ -183,7 +255,7 @@ class _Search:
         )
         return True
 
-    def _search(self, length: int, seconds: float) -> bool:
+    def _search(self, length: int, seconds: float, begin: Begin | None = None) -> bool:
         """Search until everybody is out, or provably cannot be; True: a schedule was found."""
         instance, last = self.at(length), list[Progress]()
 
@@ -192,7 +264,9 @@ class _Search:
                 self._fits(last[-1].weighted_out) or not self._fits(last[-1].bound)
             )
 
-        solution = solve(instance, Limits(seconds, interrupted=settled), 0, last.append)
+        limits = Limits(seconds, interrupted=settled, anew=False)
+        self.tries += 1
+        solution = solve(instance, limits, self.tries, last.append, begin)
         if not last or not self._fits(last[-1].weighted_out):
             return False
         self._take(length, instance, solution)
@@ -215,12 +289,11 @@ def _arrival(instance: Instance, solution: Solution, length: int) -> int:
     return min(length, int(np.ceil(share * length - NEAR)))
 
 
-def _tick(I: Arrays) -> int:
-    """The coarsest tick at which no time is rounded, else the finest that there is."""
+def _exact(I: Arrays) -> int | None:
+    """The coarsest tick at which no time is rounded; None: there is none."""
     seconds = np.concatenate(
         [(I.leg_min[None, :] / I.speed[:, None]).ravel() * 60.0, I.fixed_min * 60.0, I.available]
     )
-    for tick, _ in TICKS:
-        if np.allclose(seconds % tick, 0.0) and not (I.load_min.any() or I.unload_min.any()):
-            return tick
-    return TICKS[-1][0]
+    if I.load_min.any() or I.unload_min.any():
+        return None
+    return next((tick for tick, _ in TICKS if np.allclose(seconds % tick, 0.0)), None)
