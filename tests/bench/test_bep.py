@@ -97,3 +97,26 @@ def test_what_is_proven_of_generated_instances_agrees_with_every_split(seed: int
         direct=True, count=one.length,
     )  # fmt: skip
     assert found.best == found.bound == optimum(one)
+
+
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 30))
+def test_where_no_clock_fits_the_bound_and_the_plan_lie_on_both_sides_of_the_best(
+    seed: int,
+) -> None:
+    made = generate(2, seed)
+
+    def metres(rows: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(397 * way + 11 for way in row) for row in rows)
+
+    one = replace(
+        made, loads=tuple(min(n, 2) for n in made.loads), capacity=(4, 4),
+        to_pickup=metres(made.to_pickup), to_shelter=metres(made.to_shelter),
+    )  # fmt: skip
+    found = shortest(
+        lambda length: one.operation(length, 1.0 / 60.0), (one.least(), one.most()), 8.0, 50,
+        direct=True, count=one.length,
+    )  # fmt: skip
+    best = optimum(one)
+    assert found.best is not None
+    assert found.bound <= best <= found.best <= best + 400
