@@ -121,8 +121,10 @@ class _Search:
             self._halve(None)
         for tick, _ in TICKS if self.direct and self.large else ():
             self._halve(tick)
-        while not self.large and self._open(self.low):
-            self._settle(self.low, self.left())
+        low = -1
+        while not self.large and low < self.low and self._open(self.low):
+            low = self.low
+            self._settle(low, self.left())
         self._bisect()
         spent = time.monotonic() - self.begun
         if self.best is None:
@@ -214,7 +216,7 @@ class _Search:
         None: it would be too large, or cannot be written.
         """
         view = instance._replace(arrays=instance.outer)
-        fixed = self.exact or up
+        fixed = up or self.exact
         for tick, detail in TICKS[::-1]:
             if fixed in (None, tick):
                 rows = scarce(view, max(600, tick))
