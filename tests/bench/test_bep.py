@@ -80,7 +80,7 @@ def test_generated_instances_are_as_published(k: int, seed: int) -> None:
 def test_the_bisection_finds_the_optimum_of_a_small_instance_and_proves_it() -> None:
     one = Evacuation("small", (2,), (2, 1), (2, 2), ((3, 7),), ((4, 6), (5, 2)))
     found = shortest(
-        lambda units: one.operation(units, 10.0), (one.least(), one.most()), 60.0, direct=True
+        lambda units: one.operation(units, 10.0), (one.least(), one.most()), 600.0, direct=True
     )
     assert found.best == found.bound == optimum(one)
     assert found.plan is not None
@@ -93,7 +93,7 @@ def test_what_is_proven_of_generated_instances_agrees_with_every_split(seed: int
     made = generate(2, seed)
     one = replace(made, loads=tuple(min(n, 2) for n in made.loads), capacity=(4, 4))
     found = shortest(
-        lambda units: one.operation(units, 10.0), (one.least(), one.most()), 60.0,
+        lambda units: one.operation(units, 10.0), (one.least(), one.most()), 600.0,
         direct=True, count=one.length,
     )  # fmt: skip
     assert found.best == found.bound == optimum(one)
