@@ -115,9 +115,9 @@ class _Search:
         """Find any schedule, raise the bound, then settle lengths between, the best at last."""
         self.begin()
         self.prove(BOUND_SHARE)
-        if self.direct:
-            self._shorten(1.0 - SEARCH_SHARE)
         if self.exact is not None:
+            if self.direct:
+                self._shorten(1.0 - SEARCH_SHARE)
             self._halve(None)
         for tick, _ in TICKS if self.direct and self.large else ():
             self._halve(tick)
