@@ -126,10 +126,10 @@ def bound(operation: Operation, *, exact: bool = False) -> float:
     return prover.bound.value
 
 
-def planned(operation: Operation, looks: int = 20, seed: int = 0) -> Plan:
+def planned(operation: Operation, looks: int = 20, seed: int = 0, *, prove: bool = True) -> Plan:
     """The plan after so many looks at the search, which the judge must accept."""
     instance = build(operation)
-    solution = solve(instance, Limits(looks=looks, seconds=3600.0), seed)
+    solution = solve(instance, Limits(3600.0, looks=looks, prove=prove), seed)
     plan = to_plan(instance, solution.schedule, solution.bound.value, 0.0, seed)
     verdict = judge(operation, plan)
     assert verdict.breaches == ()

@@ -62,7 +62,7 @@ def test_any_plan_of_the_planner_is_followed_to_the_minute(seed: int) -> None:
 )
 def test_plans_of_invented_operations_are_followed_to_the_minute(shape: Shape) -> None:
     operation = generate(shape)
-    follows(operation, planned(operation, looks=1))
+    follows(operation, planned(operation, looks=1, prove=False))
 
 
 @pytest.mark.slow
@@ -70,7 +70,7 @@ def test_the_plan_of_the_reference_operation_is_followed_to_the_minute() -> None
     from bench.cases import mariupol
 
     operation = mariupol()
-    follows(operation, planned(operation, looks=1))
+    follows(operation, planned(operation, looks=1, prove=False))
 
 
 def test_a_task_that_nobody_plans_is_never_done() -> None:
