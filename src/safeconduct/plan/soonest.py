@@ -1,8 +1,9 @@
 """How soon everybody can be out: the shortest horizon at which nobody is left behind, proven.
 
 At every horizon shorter than the bound somebody provably stays. Small operations are written
-out whole (`whole`) and settled one way or the other. Larger ones are written out at a clock that
-rounds, down for the bound and up for a schedule; from there on they are searched as any other.
+out whole (`whole`) and settled one way or the other. Larger ones whose trips go straight are
+written out at a clock that rounds, down for the bound and up for a schedule; all others are
+searched as any operation.
 """
 
 import time
@@ -31,7 +32,7 @@ by a program that is solved in floating point."""
 TICKS = ((600, 4), (300, 6), (120, 10), (60, 16))
 """Seconds of a tick and levels of load of programs written out whole, the coarsest first."""
 MOST_COLUMNS = 250_000
-"""Programs of more columns are not tried in whole numbers."""
+"""Programs of more columns are not tried."""
 BOUND_SHARE, SEARCH_SHARE = 0.3, 0.35
 """Shares of the time after which the bound, and the search before a program, end."""
 PATIENCE = 4

@@ -71,7 +71,7 @@ class Planner:
         self, folder: Path, operation: Operation, terms: Sequence[Term], wanted: Wanted
     ) -> None:
         self.folder, self.operation, self.terms = folder, operation, terms
-        self.wanted, self.looser = wanted, all(term.monotone for term in terms)
+        self.wanted, self.ordered = wanted, all(term.monotone for term in terms)
         self._roads: dict[str, Operation] = {}
         self._waiting: dict[Combination, float] = {}
         self._begins: dict[Combination, Begin] = {}
@@ -122,7 +122,7 @@ class Planner:
     def _begin(self, near: Combination, combination: Combination) -> "Begin | None":
         """What to begin from; where all terms are at least as loose, the plan holds as it is."""
         found = self._begins.get(near)
-        holds = self.looser and all(a <= b for a, b in zip(near, combination, strict=True))
+        holds = self.ordered and all(a <= b for a, b in zip(near, combination, strict=True))
         return found._replace(holds=holds) if found is not None else None
 
     def _patched(self, combination: Combination) -> Operation:
