@@ -41,7 +41,7 @@ def run(
 
 def demo(
     out: Annotated[Path, typer.Option(help="Where the outputs go.")] = Path("mariupol"),
-    time_limit: TimeLimit = 20.0,
+    time_limit: TimeLimit = 60.0,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:

@@ -160,7 +160,7 @@ class ReplannedShape(Shape):
 class PriceShape(Shape):
     """What one unit of a scarce thing costs in a proof."""
 
-    kind: Literal["people", "reception", "lane", "bay", "entry", "escort"]
+    kind: Literal["people", "mix", "reception", "lane", "bay", "entry", "escort"]
     name: Name
     price: Real = Field(description="weighted people; never negative")
     detail: Words = Field("", description="of people the category, of escorts the leg")

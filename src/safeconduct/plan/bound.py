@@ -152,7 +152,8 @@ class Prover:
                 value = min(self.everybody, whole(state.bound, self.unit))
                 self.bound = Bound(value, limits, state.price, tick, detail, state.bound, self.rows)
             close = state.bound - state.master <= CLOSE * state.bound
-            if close or number == rounds or not going():
+            vain = state.master >= self.everybody  # no price proves anything at this clock
+            if close or vain or number == rounds or not going():
                 return
 
 
@@ -176,7 +177,7 @@ def _limits(instance: Instance, rows: Scarce, price: Floats, wage: Floats) -> tu
     found: dict[tuple[str, str], tuple[float, float, int]] = {}
     for row in np.flatnonzero(price > 1e-6):
         kind, name = rows.kind[row], rows.name[row]
-        if kind == "people":
+        if kind in ("people", "mix"):
             continue
         total, most, moment = found.get((kind, name), (0.0, 0.0, -1))
         paid = float(price[row])

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numba import njit
 
-from safeconduct.instance.arrays import Flags, Floats, Ints
+from safeconduct.instance.arrays import Floats
 
 
 @njit(cache=True, nogil=True)
@@ -44,36 +44,3 @@ def cheapest(per_minute: Floats, low: Floats, high: Floats, tick_min: float) -> 
                 cost += more * least
             charge[s, t] = cost
     return charge
-
-
-@njit(cache=True, nogil=True)
-def way_out(
-    leg_from: Ints, leg_to: Ints, leg_ticks: Ints, passed: Ints, ends: Flags, price: Floats
-) -> Floats:
-    """For nodes x ticks: the least that one minute of inspection costs at all posts to come.
-
-    `price` is that of a minute by node and tick, at the cheapest moment of the tick and the
-    services that begin in it; `ends` marks the receptions. Legs may be set out on at any time.
-    """
-    nodes, ticks = price.shape
-    cost = np.full((nodes, ticks), np.inf)
-    for t in range(ticks - 1, -1, -1):
-        grew = True
-        for n in range(nodes):
-            cost[n, t] = 0.0 if ends[n] else (cost[n, t + 1] if t + 1 < ticks else np.inf)
-        while grew:
-            grew = False
-            for e in range(len(leg_from)):
-                after = t + leg_ticks[e]
-                if after < ticks and cost[leg_to[e], after] < cost[leg_from[e], t]:
-                    cost[leg_from[e], t] = cost[leg_to[e], after]
-                    grew = grew or after == t
-            for n in range(nodes):
-                if passed[n] >= 0 and cost[passed[n], t] + price[n, t] < cost[n, t]:
-                    cost[n, t] = cost[passed[n], t] + price[n, t]
-                    grew = True
-    for n in range(nodes):
-        for t in range(ticks):
-            if cost[n, t] == np.inf:
-                cost[n, t] = 0.0
-    return cost

@@ -18,6 +18,7 @@ from safeconduct.plan.duty import (
     LOAD,
     MOVE,
     SERVE,
+    TURN,
     UNLOAD,
     Tables,
     trace,
@@ -135,7 +136,7 @@ class Generation:
             if gain > 0.0:
                 acts = np.zeros((MOST_ACTS, 6), dtype=np.int64)
                 count = trace(T, V, fresh, acts, int(base[k]), kinds[k].start, -1)
-                duty = _duty(self.R, k, at, acts[:count], T)
+                duty = _duty(self.R, k, at, acts[:count])
             found.append((k, gain, duty))
         return found
 
@@ -173,7 +174,7 @@ def _alike(relaxation: Relaxation) -> list[list[int]]:
     return sorted(found.values(), key=lambda classes: -relaxation.effort(classes[0]))
 
 
-def _duty(R: Relaxation, k: int, price: Floats, acts: Ints, T: Tables) -> Duty:
+def _duty(R: Relaxation, k: int, price: Floats, acts: Ints) -> Duty:
     """What a duty is worth and uses, from its acts."""
     use: dict[int, float] = {}
     worth = 0.0
@@ -193,15 +194,19 @@ def _duty(R: Relaxation, k: int, price: Floats, acts: Ints, T: Tables) -> Duty:
             _occupy(R, k, int(what), int(t), price, take)
         elif kind == LOAD:
             p = int(node)
-            if levels.slower[what] > 0.0:
-                for row in R.posts_out(k, T, price, p, int(t)):
-                    take(row, float(levels.slower[what]))
             for u in range(3):
                 if levels.more[what, u] > 0:
-                    c = int(category[p, levels.joining[what, u]])
-                    take(R.rows.people[p, c], float(levels.more[what, u]))
-                    worth += float(levels.more[what, u]) * R.I.weight[c]
+                    c, more = int(category[p, levels.joining[what, u]]), float(levels.more[what, u])
+                    counted = levels.minutes[levels.target[what], u]
+                    take(R.rows.people[p, c], more)
+                    take(R.mix.get(u, -1), more * float(R.I.inspect_min[c] - counted))
+                    worth += more * R.I.weight[c]
             _occupy(R, k, int(tables.loading[tables.pickup[p], what]), int(t), price, take)
+        elif kind == TURN:
+            one, other = levels.turns[what]
+            for u, row in R.mix.items():
+                counted = levels.minutes[other, u] - levels.minutes[one, u]
+                take(row, -float(levels.most[one, u] * counted))
         elif kind == UNLOAD:
             take(R.rows.room.get(int(node), -1), float(levels.most[before].sum()))
             _occupy(R, k, int(what), int(t), price, take)

@@ -15,9 +15,10 @@ from safeconduct.instance.arrays import Flags, Floats, Ints
 
 NOTHING = -1e18
 """The worth of what is impossible."""
+NONE = -1
 NEAR = 1e-7
 """Values nearer than this count as equal when the best duty is read off."""
-WAIT, STOP, MOVE, SERVE, LOAD, UNLOAD, REST = range(7)
+WAIT, STOP, MOVE, SERVE, LOAD, UNLOAD, REST, TURN = range(8)
 # Columns of `Tables.size`: how many nodes and moves, and from which tick to which.
 NODES, MOVES, FIRST, LAST = range(4)
 
@@ -53,10 +54,10 @@ class Tables(NamedTuple):
     pickup: Ints  # node: which pickup, -1: none
     loading: Ints  # pickup x loading: service, -1: impossible
     gain: Floats  # pickup x loading
-    slower: Floats  # loading: minutes of inspection that the level after leaves out
-    way_out: Floats  # node x tick: price of one minute of inspection at all posts to come, at least
     source: Ints
     target: Ints
+    turns: Ints  # turn: level before, level after
+    turned: Floats  # turn: what is gained by it
     reception: Ints  # node: which reception, -1: none
     unloading: Ints  # reception x level: service, -1: not accepted
     toll: Floats  # reception x level: price of the places taken
@@ -158,10 +159,16 @@ def _load(T: Tables, V: Floats, low: int, t: int, end: int, n: int, again: bool)
         s = T.loading[p, k]
         if s >= 0 and _served(T.service_ticks[s], t, last, again):
             after = V[t + T.service_ticks[s] - low, n, T.target[k]]
-            worth = after + T.gain[p, k] - T.charge[s, t] - T.slower[k] * T.way_out[n, t]
+            worth = after + T.gain[p, k] - T.charge[s, t]
             if worth > V[t - low, n, T.source[k]]:
                 V[t - low, n, T.source[k]] = worth
                 grew |= worth > NOTHING / 2
+    now = V[t - low, n]
+    for i in range(len(T.turns)):
+        worth = now[T.turns[i, 1]] + T.turned[i]
+        if worth > now[T.turns[i, 0]]:
+            grew |= worth > max(now[T.turns[i, 0]] + NEAR, NOTHING / 2)
+            now[T.turns[i, 0]] = worth
     return grew
 
 
@@ -273,6 +280,11 @@ def trace(
         if kind == WAIT:
             t += 1
             continue
+        if kind == TURN:
+            level = T.turns[what, 1]
+            _note(acts[count], kind, what, begun, before, level, node)
+            count += 1
+            continue
         if kind == REST:
             t += T.rest
             rested = True
@@ -311,7 +323,28 @@ def _same(a: float, b: float) -> bool:
 def _choice(
     T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int, v: int, seen: Flags
 ):
-    """What the best duty does next: the choice whose worth is the state's own."""
+    """What the best duty does next; a load counts other minutes only where nothing else fits."""
+    act, what = _act(T, V, fresh, low, t, end, n, v)
+    if act != NONE:
+        return act, what
+    hop, leg = _hop(T, V, low, t, n, v, seen)
+    if T.pickup[n] < 0 or len(T.turns) == 0:
+        return hop, leg
+    worth, turn = V[t - low, n, v], -1
+    if hop == MOVE and _same(worth, V[t - low, T.leg_to[leg], v] - T.leg_cost[leg, t]):
+        return hop, leg
+    for i in range(len(T.turns)):
+        to = T.turns[i, 1]
+        if T.turns[i, 0] != v or seen[n, to] or not _same(worth, V[t - low, n, to] + T.turned[i]):
+            continue
+        if turn < 0 or _act(T, V, fresh, low, t, end, n, to)[0] != NONE:
+            turn = i
+    return (TURN, turn) if turn >= 0 else (hop, leg)
+
+
+@njit(cache=True, nogil=True)
+def _act(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int, v: int):
+    """What takes time, or an inspection, whose worth is the state's own; else `NONE`."""
     worth = V[t - low, n, v]
     if v == 0 and worth <= 0.0:
         return STOP, 0
@@ -338,8 +371,7 @@ def _choice(
             s = T.loading[p, k]
             if T.source[k] == v and s >= 0 and t + T.service_ticks[s] <= last:
                 after = V[t + T.service_ticks[s] - low, n, T.target[k]]
-                cost = T.charge[s, t] + T.slower[k] * T.way_out[n, t]
-                if _same(worth, after + T.gain[p, k] - cost):
+                if _same(worth, after + T.gain[p, k] - T.charge[s, t]):
                     return LOAD, k
     for e in T.moves[: T.size[MOVES]]:
         after = t + T.leg_ticks[e]
@@ -351,7 +383,7 @@ def _choice(
             return REST, 0
     if t < end and T.wait[n, t] and _same(worth, V[t + 1 - low, n, v]):
         return WAIT, 0
-    return _hop(T, V, low, t, n, v, seen)
+    return NONE, 0
 
 
 @njit(cache=True, nogil=True)

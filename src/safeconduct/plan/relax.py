@@ -3,13 +3,12 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from safeconduct.instance.arrays import NEVER, Arrays, Floats, Instance, Ints
-from safeconduct.plan.charge import cheapest, way_out
+from safeconduct.plan.charge import cheapest
 from safeconduct.plan.duty import Tables, swept
 from safeconduct.plan.duty_ends import duty_ends, widest_grid
-from safeconduct.plan.levels import KINDS, Groups, Levels, groups, levels
+from safeconduct.plan.levels import KINDS, Groups, Levels, groups, levels, rates
 from safeconduct.plan.scarce import Scarce, Span, bucket_of, led_by_one, touched
 from safeconduct.plan.stays import ends, posts, waits
 
@@ -34,8 +33,6 @@ class Kind:
     tables: Tables
     services: Services
     moves: "Moves"
-    longest: float
-    """Minutes of the longest inspection that there can be."""
     start: int
     """The tick from which the class's vehicles are available; after the last: never."""
 
@@ -60,6 +57,7 @@ class Relaxation:
         self.tick, self.ticks = tick, instance.arrays.horizon // tick
         self.groups: Groups = groups(self.I, roughly=careful)
         self.rows = rows
+        self.mix = {} if careful else rows.mix
         self.passed, self.nodes = posts(self.I)
         self.until = ends(self.I, self.passed, self.nodes, tick, self.ticks)
         self.wait = waits(self.I, self.passed, self.nodes, tick, self.ticks)
@@ -92,7 +90,8 @@ class Relaxation:
     def effort(self, k: int) -> float:
         """About how many choices the programme of a class goes through."""
         T, rows = self.kinds[k].tables, self.kinds[k].levels
-        return float(swept(T) * (len(T.leg_from) * len(rows.most) + T.loading.size))
+        choices = T.loading.size + len(T.loading) * len(T.turns)
+        return float(swept(T) * (len(T.leg_from) * len(rows.most) + choices))
 
     def work(self) -> float:
         """The effort of a round of pricing, over all classes that differ."""
@@ -102,24 +101,32 @@ class Relaxation:
     def priced(self, k: int, price: Floats) -> Tables:
         """The tables of a class with costs and gains at these prices of the rows."""
         kind, tables = self.kinds[k], self.kinds[k].tables
-        person = self.person(price)
+        minute = self.minute(price)
         return tables._replace(
             leg_cost=self.leg_cost(k, price),
             charge=self.charges(kind.services, price),
-            gain=_gain(self.I, kind.levels, person[0]),
-            way_out=self.way_out(kind, price),
+            gain=_gain(self.I, kind.levels, self.person(price)[0], minute),
+            turned=_turned(kind.levels, minute),
             toll=self.toll(kind.levels, price),
         )
 
+    def minute(self, price: Floats) -> Floats:
+        """What it costs that somebody who boards needs a minute of inspection more than counted."""
+        found = np.zeros(KINDS)
+        for u, row in self.mix.items():
+            found[u] = price[row]
+        return found
+
     def person(self, price: Floats) -> tuple[Floats, Ints]:
         """Net worth of one person by place and group, and the category that it belongs to."""
-        I, known = self.I, self.groups
+        I, known, minute = self.I, self.groups, self.minute(price)
         worth = np.full((len(I.kind), len(known.uses)), -np.inf)
         category = np.full(worth.shape, -1, dtype=np.int64)
         for (p, c), row in self.rows.people.items():
             g = known.of[c]
-            if I.weight[c] - price[row] > worth[p, g]:
-                worth[p, g], category[p, g] = I.weight[c] - price[row], c
+            net = I.weight[c] - price[row] - minute[I.uses[c]] * I.inspect_min[c]
+            if net > worth[p, g]:
+                worth[p, g], category[p, g] = net, c
         return worth, category
 
     def leg_cost(self, k: int, price: Floats) -> Floats:
@@ -164,59 +171,6 @@ class Relaxation:
                 )
         return charge
 
-    def way_out(self, kind: Kind, price: Floats) -> Floats:
-        """Least price of one minute of inspection from every node and tick to a reception."""
-        ends = np.zeros(self.nodes, dtype=np.bool_)
-        ends[: len(self.I.kind)] = self.I.kind == 2
-        least, tables = self.least(kind, price), kind.tables
-        return way_out(tables.leg_from, tables.leg_to, tables.leg_ticks, self.passed, ends, least)
-
-    def least(self, kind: Kind, price: Floats) -> Floats:
-        """Least price of a minute at a post, in any inspection that begins within a tick."""
-        least, span = np.zeros((self.nodes, self.ticks + 1)), self.reach(kind)
-        for p, rows in self.service_rows.items():
-            if self.I.kind[p] == 1:
-                padded = np.append(_paid(rows, price), np.full(span, np.inf))
-                least[p] = sliding_window_view(padded, span + 1)[: self.ticks + 1].min(axis=1)
-        return least
-
-    def reach(self, kind: Kind) -> int:
-        """How many ticks after its first one an inspection may touch."""
-        return int(np.ceil(kind.longest * 60.0 / self.tick)) + 1
-
-    def posts_out(self, k: int, tables: Tables, price: Floats, node: int, t: int) -> list[int]:
-        """The rows of the cheapest minutes of inspection from a node and tick to a reception."""
-        least, cost, found = self.least(self.kinds[k], price), tables.way_out, list[int]()
-        for _ in range(4 * self.ticks):
-            if node < len(self.I.kind) and self.I.kind[node] == 2:
-                break
-            here = cost[node, t]
-            if t + 1 < cost.shape[1] and np.isclose(cost[node, t + 1], here, atol=1e-12):
-                t += 1
-            elif self.passed[node] >= 0 and cost[self.passed[node], t] + least[node, t] <= here:
-                rows = self.service_rows.get(node)
-                if rows is not None:
-                    near = rows[t : t + self.reach(self.kinds[k]) + 1]
-                    found.append(int(near[np.argmin(_paid(near, price))]))
-                node = int(self.passed[node])
-            else:
-                node, t = self._cheapest_leg(tables, node, t)
-                if node < 0:
-                    break
-        return found
-
-    def _cheapest_leg(self, tables: Tables, node: int, t: int) -> tuple[int, int]:
-        cost = tables.way_out
-        options = [
-            (cost[tables.leg_to[e], t + tables.leg_ticks[e]], e)
-            for e in np.flatnonzero(tables.leg_from == node)
-            if t + tables.leg_ticks[e] < cost.shape[1]
-        ]
-        if not options or min(options)[0] > cost[node, t] + 1e-9:
-            return -1, t
-        e = min(options)[1]
-        return int(tables.leg_to[e]), t + int(tables.leg_ticks[e])
-
     def toll(self, rows: Levels, price: Floats) -> Floats:
         """Price of the places that a load takes, by reception and level."""
         total = rows.most.sum(axis=1).astype(float)
@@ -226,18 +180,20 @@ class Relaxation:
         return paid[:, None] * total[None, :]
 
 
-def _paid(rows: Ints, price: Floats) -> Floats:
-    """The price of each tick's row; nothing where there is no row."""
-    return np.where(rows >= 0, price[rows], 0.0)
-
-
-def _gain(I: Arrays, rows: Levels, person: Floats) -> Floats:
+def _gain(I: Arrays, rows: Levels, person: Floats, minute: Floats) -> Floats:
     """Worth of every loading at every pickup, before the price of the bay."""
     joins = np.where(rows.joining >= 0, rows.joining, 0)
     pickups = np.flatnonzero(I.kind == 0)
     each = np.maximum(person[pickups], -1e12)[:, joins]  # pickup x loading x kind
+    each = each + minute * rows.minutes[rows.target]
     worth = np.where(rows.more[None] > 0, each * rows.more[None], 0.0)
     return np.ascontiguousarray(worth.sum(axis=2))
+
+
+def _turned(rows: Levels, minute: Floats) -> Floats:
+    """What it is worth that a load counts other minutes."""
+    one, other = rows.turns[:, 0], rows.turns[:, 1]
+    return (rows.most[one] * (rows.minutes[other] - rows.minutes[one])) @ minute
 
 
 def _receptions(I: Arrays) -> Ints:
@@ -249,13 +205,13 @@ class _Class:
 
     def __init__(self, whole: Relaxation, k: int, detail: int) -> None:
         self.whole, self.I, self.k = whole, whole.I, k
-        self.levels = levels(self.I, k, whole.groups, detail)
+        rate = rates(self.I, k, whole.tick, detail, roughly=whole.careful)
+        self.levels = levels(self.I, k, whole.groups, rate, detail)
         self.found: dict[tuple[int, float, float], int] = {}
         self.moves, self.allowed = self._moves()
         known = whole.groups
         present = [g for g in range(len(known.uses)) if self.I.people[:, known.of == g].any()]
         self.load_least = _least(known.load_min, known.uses, present)
-        self.inspect_least = _least(known.inspect_min, known.uses, present)
 
     def kind(self) -> Kind:
         I, k, whole = self.I, self.k, self.whole
@@ -302,23 +258,16 @@ class _Class:
             pickup=_numbered(I.kind == 0, nodes),
             loading=loading,
             gain=np.zeros(loading.shape),
-            slower=self.levels.slower,
-            way_out=np.zeros((nodes, whole.ticks + 1)),
             source=self.levels.source,
             target=self.levels.target,
+            turns=self.levels.turns,
+            turned=np.zeros(len(self.levels.turns)),
             reception=_numbered(I.kind == 2, nodes),
             unloading=unloading,
             toll=np.zeros(unloading.shape),
         )
         start = _start(I, k, whole.tick, whole.ticks)
-        return Kind(self.levels, tables, services, self.moves, self._longest(), start)
-
-    def _longest(self) -> float:
-        """Minutes in which a full vehicle is inspected, were all the slowest of their kind."""
-        I, known = self.I, self.whole.groups
-        slowest = [known.inspect_min[known.uses == u].max(initial=0.0) for u in range(KINDS)]
-        fixed = I.fixed_min[I.kind == 1].max(initial=0.0)
-        return float(fixed + self.levels.most.max(axis=0) @ slowest)
+        return Kind(self.levels, tables, services, self.moves, start)
 
     def _ticks(self, least: Floats, most: Floats) -> Ints:
         """Minutes as ticks: the least rounded down or, if careful, the most rounded up."""
@@ -371,10 +320,9 @@ class _Class:
         return table
 
     def _inspect_minutes(self) -> tuple[Floats, Floats]:
-        rows, known = self.levels, self.whole.groups
-        aboard = np.where(rows.group >= 0, rows.group, 0)
-        high = (rows.most * known.inspect_min[aboard]).sum(axis=1)
-        return np.minimum(rows.least @ self.inspect_least, high), high
+        rows = self.levels
+        high = (rows.most * rows.minutes).sum(axis=1)
+        return np.minimum((rows.least * rows.quick).sum(axis=1), high), high
 
     def _unloading(self) -> Ints:
         I, rows, known = self.I, self.levels, self.whole.groups

@@ -16,6 +16,7 @@ from safeconduct.plan.duals import MOST_ACTS, work_space
 from safeconduct.plan.duty import Tables
 from safeconduct.plan.improve import better, copy_state, repack, ruin, undo
 from safeconduct.plan.insert import DRAWS, MOST_PICKUPS, Outlook, insert
+from safeconduct.plan.levels import mean_rate
 from safeconduct.plan.mission import forget
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.scarce import Scarce
@@ -109,7 +110,6 @@ def look(R: Relaxation, k: int, price: Floats) -> Look:
         leg_cost=cost.copy(),
         charge=R.charges(kind.services, price),
         gain=np.zeros(T.gain.shape),
-        slower=np.zeros_like(T.slower),
         toll=np.zeros(T.toll.shape),
     )
     V, fresh = work_space(tables, len(levels.most))
@@ -148,6 +148,8 @@ def _beside(T: Tables) -> Flags:
 def _net(R: Relaxation, price: Floats) -> Floats:
     """Worth of a person by place and category, after what it costs that others stay."""
     net = np.repeat(R.I.weight[None, :], len(R.I.kind), axis=0)
+    for u, row in R.rows.mix.items():
+        net[:, R.I.uses == u] -= price[row] * (R.I.inspect_min[R.I.uses == u] - mean_rate(R.I, u))
     for (p, c), row in R.rows.people.items():
         net[p, c] -= price[row]
     if R.rows.room:

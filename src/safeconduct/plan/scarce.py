@@ -2,6 +2,7 @@
 
 people      who waits, by pickup and category
 reception   places in a reception
+mix         minutes of inspection of those who board, less those that their loads count
 lane, bay   minutes of service, by place and span of time
 entry       vehicles that come into a zone with headway, by span of time
 escort      vehicles that need one on a leg, less those that one escort can lead
@@ -13,7 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from safeconduct.instance.arrays import BLOCKED, NEVER, Arrays, Floats, Instance, Ints
+from safeconduct.plan.levels import KINDS, inspected
 
+PLACES = "seat", "wheelchair", "stretcher"
 GRID = 300
 """Spans of time begin and end on multiples of so many seconds, which a tick need not divide."""
 
@@ -36,6 +39,7 @@ class Scarce:
     name: list[str] = field(default_factory=list)
     moment: list[int] = field(default_factory=list)  # first second of the row's span, or -1
     people: dict[tuple[int, int], int] = field(default_factory=dict)
+    mix: dict[int, int] = field(default_factory=dict)  # by kind of place
     room: dict[int, int] = field(default_factory=dict)
     service: dict[int, Span] = field(default_factory=dict)
     entry: dict[int, list[Span]] = field(default_factory=dict)
@@ -53,6 +57,9 @@ class Scarce:
 def scarce(instance: Instance, bucket: int) -> Scarce:
     """Write the rows down; bays, lanes and escorts in buckets of so many seconds."""
     I, rows = instance.arrays, Scarce()
+    for u in range(KINDS):
+        if len(inspected(I, u)) > 1 and (I.kind == 1).any():
+            rows.mix[u] = rows.add("mix", PLACES[u], 0.0)
     for p in range(len(I.kind)):
         for c in np.flatnonzero(I.people[p] > 0):
             rows.people[p, int(c)] = rows.add("people", instance.places[p], float(I.people[p, c]))
@@ -175,7 +182,7 @@ def limits(rows: Scarce) -> Floats:
 def carried(old: Scarce, new: Scarce, price: Floats) -> Floats:
     """Prices of one division of time, carried over to another: what was dear stays dear."""
     found = np.zeros(len(new.limit))
-    for one, other in ((old.people, new.people), (old.room, new.room)):
+    for one, other in ((old.people, new.people), (old.mix, new.mix), (old.room, new.room)):
         for key, row in other.items():  # type: ignore[attr-defined]
             found[row] = price[one[key]]  # type: ignore[index]
     pairs = [(old.service[p], span) for p, span in new.service.items()]

@@ -17,7 +17,7 @@ from scipy.sparse import csc_matrix
 
 from safeconduct.instance.arrays import Floats, Ints
 from safeconduct.plan.duals import Duty, _alike, _minutes
-from safeconduct.plan.duty import LOAD, MOVE, SERVE, STOP, UNLOAD, WAIT, Tables
+from safeconduct.plan.duty import LOAD, MOVE, SERVE, STOP, TURN, UNLOAD, WAIT, Tables
 from safeconduct.plan.highs import Program
 from safeconduct.plan.relax import Relaxation
 from safeconduct.plan.scarce import led_by_one, limits
@@ -149,6 +149,9 @@ class Whole:
             one = self._add(1, float(self.I.weight[c]))
             self._put(row, one, 1.0)
             self._put(self.supply[p, group], one, 1.0)
+            u = int(self.I.uses[c])
+            if u in self.R.mix:
+                self._put(self.R.mix[u], one, float(self.I.inspect_min[c]))
 
     def _sort(self, classes: list[int]) -> None:
         """Rows of all states of classes alike, and the columns of what they may do."""
@@ -298,6 +301,12 @@ class Whole:
 
     def _loadings(self, k: int, T: Tables, n: int) -> None:
         rows = self.R.kinds[k].levels
+        for i, (one, other) in enumerate(T.turns):
+            t = np.arange(T.ticks + 1)
+            columns = self._arc(TURN, i, n, t, (n, int(one)), t, (n, int(other)))
+            for u, row in self.R.mix.items():
+                counted = rows.most[one, u] * (rows.minutes[other, u] - rows.minutes[one, u])
+                self._put(row, columns, -float(counted))
         for i in range(len(T.source)):
             s = int(T.loading[T.pickup[n], i])
             if s < 0:
@@ -311,3 +320,6 @@ class Whole:
             )
             for g, m in wanted:
                 self._put(self.supply[n, g], columns, -m)
+            for u, row in self.R.mix.items():
+                counted = float(rows.more[i, u] * rows.minutes[T.target[i], u])
+                self._put(row, columns, -counted)

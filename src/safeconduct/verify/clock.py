@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from safeconduct.model.fleet import FleetRow
 from safeconduct.model.network import Leg, Passage
+from safeconduct.model.people import Seat
 from safeconduct.model.place import Place, PlaceKind
 from safeconduct.model.plan import Certificate, Price
 from safeconduct.model.units import Minutes
@@ -109,6 +110,10 @@ class Clock:
                 for t in range(self.floor(span.start), min(last, self.ticks + 1) + 1):
                     found[t] = max(found[t], min(last, self.ticks))
         return found
+
+    def minute(self, seat: Seat) -> float:
+        """What it costs that somebody who boards needs a minute of inspection more than counted."""
+        return math.fsum(p.price for p in self.by_kind.get("mix", {}).get(seat.value, ()))
 
     def lane_prices(self, place: Place) -> list[float] | None:
         """What a minute of a lane or bay costs in every tick; None where it costs nothing."""

@@ -22,10 +22,13 @@ from safeconduct.verify.loads import (
     groups_of,
     levels_of,
     loadings_of,
+    turns_of,
 )
 from safeconduct.verify.spans import TOLERANCE
 
 NOTHING = -math.inf
+TURNED = 1e-7
+"""What a turn must gain for its tick to be gone over again."""
 COARSE_TICK: Minutes = 5.0
 COARSE_PARTS, FINE_PARTS, WIDE_PARTS = 7, 30, 2
 """Into about how many parts the longest duty is cut, on whose edges duties end, by the tick; and
@@ -51,13 +54,15 @@ class Duty:
         self.known: dict[tuple[Node, Minutes, Minutes], Service] = {}
         row = rows[0]
         self.groups: Sequence[Group] = groups_of(clock.facts.operation)
-        self.levels: list[Level] = levels_of(row, self.groups, clock.certificate.levels)
+        self.minute = [clock.minute(seat) for seat in SEATS]
+        self.levels: list[Level] = levels_of(
+            row, clock.facts.operation, self.groups, clock.tick, clock.certificate.levels
+        )
         self.moves = clock.moves(row)
         self.priced = {n: clock.lane_prices(p) for n, p in enumerate(clock.places)}
-        self.ways_out = self._ways_out()
-        self.load_least = self._least([group.load_min for group in self.groups])
-        self.inspect_least = self._least([group.inspect_min for group in self.groups])
-        self.loading: dict[Node, list[tuple[int, int, float, Minutes, Service]]] = {}
+        self.turns = self._turns()
+        self.load_least = self._load_least()
+        self.loading: dict[Node, list[tuple[int, int, float, Service]]] = {}
         self.inspection: dict[Node, list[Service | None]] = {}
         self.unloading: dict[Node, list[tuple[int, float, Service]]] = {}
         loadings = loadings_of(self.levels, self.groups)
@@ -77,12 +82,14 @@ class Duty:
         if self._idle():
             return 0.0
         size = len(self.levels) * len(self.moves) + sum(map(len, self.loading.values()))
+        size += len(self.turns) * len(self.loading)
         most, grid, _ = self._duty_ticks()
         return self.clock.ticks * size * ((most + grid) / grid if most else 1.0)
 
     def _idle(self) -> bool:
         """Whether nothing that a vehicle could do is worth anything."""
-        gains = any(gain > 0 for rows in self.loading.values() for _, _, gain, _, _ in rows)
+        gains = any(gain > 0 for rows in self.loading.values() for _, _, gain, _ in rows)
+        gains = gains or any(gain > 0 for _, _, gain in self.turns)
         return not gains and all(min(move.cost) >= 0.0 for move in self.moves)
 
     def value(self) -> float:
@@ -214,7 +221,7 @@ class Duty:
                         gain = worth[t + service.ticks][n][0] - toll - _cost(service, t)
                         now[n][level] = max(now[n][level], gain)
             for n, loadings in self.loading.items():
-                self._load(worth, t, min(self.clock.until[n][t], end), n, loadings)
+                again |= self._load(worth, t, min(self.clock.until[n][t], end), n, loadings)
             if not again:
                 return
 
@@ -232,18 +239,36 @@ class Duty:
 
     def _load(
         self, worth: dict[int, Worth], t: int, last: int, n: Node,
-        loadings: list[tuple[int, int, float, Minutes, Service]],
-    ) -> None:  # fmt: skip
+        loadings: list[tuple[int, int, float, Service]],
+    ) -> bool:  # fmt: skip
+        """Loadings, and turns before them; True where a turn was worth while."""
         if last < t:
-            return
-        now, per_minute = worth[t][n], self.ways_out[n][t]
-        for source, target, gain, left_out, service in loadings:
+            return False
+        now, turned = worth[t][n], False
+        for source, target, gain, service in loadings:
             after = t + service.ticks
             if after <= last:
                 value = worth[after][n][target] + gain
                 if value > now[source]:
-                    value -= left_out * per_minute + (service.cost[t] if service.cost else 0.0)
+                    value -= service.cost[t] if service.cost else 0.0
                     now[source] = max(now[source], value)
+        for source, target, gain in self.turns:
+            if now[target] + gain > now[source]:
+                turned |= now[target] + gain > now[source] + TURNED
+                now[source] = now[target] + gain
+        return turned
+
+    def _turns(self) -> list[tuple[int, int, float]]:
+        """What it is worth that a load counts other minutes."""
+        return [
+            (one, other, math.fsum(
+                minute * a.most * (b.minutes - a.minutes)
+                for a, b, minute in zip(
+                    self.levels[one], self.levels[other], self.minute, strict=True
+                )
+            ))
+            for one, other in turns_of(self.levels)
+        ]  # fmt: skip
 
     def _rounds(self) -> int:
         """How often a tick is gone over at most: all that a vehicle can begin within it."""
@@ -258,13 +283,10 @@ class Duty:
         trips = people if trip * people <= tick else int(tick / trip) + 1
         return len(self.clock.places) * (len(pickups) + 1) * (trips + 1)
 
-    def _least(self, minutes: Sequence[Minutes]) -> list[Minutes]:
-        """By kind of place, the least minutes of any group of which somebody waits."""
+    def _load_least(self) -> list[Minutes]:
+        """By kind of place, the least minutes in which anybody loads who waits."""
         return [
-            min(
-                (m for g, m in zip(self.groups, minutes, strict=True) if g.uses is u and g.waiting),
-                default=0.0,
-            )
+            min((g.load_min for g in self.groups if g.uses is u and g.waiting), default=0.0)
             for u in SEATS
         ]
 
@@ -278,7 +300,7 @@ class Duty:
 
     def _loadings(
         self, n: Node, place: Place, loadings: Sequence[Loading]
-    ) -> list[tuple[int, int, float, Minutes, Service]]:
+    ) -> list[tuple[int, int, float, Service]]:
         here = [group.waiting.get(place.id, 0) for group in self.groups]
         alike = [
             sum(c for c, g in zip(here, self.groups, strict=True) if g.uses is u) for u in SEATS
@@ -293,20 +315,24 @@ class Duty:
             high = place.load_fixed_min + sum(
                 j.more * self.groups[j.group].load_min for _, j in joins
             )
-            gain = sum(j.more * worth[j.group] for _, j in joins)
-            left_out = sum(j.left_out for _, j in joins)
+            gain = sum(
+                j.more * (worth[j.group] + self.minute[u] * j.after.minutes) for u, j in joins
+            )
             service = self._service(n, low, high)
-            found.append((loading.source, loading.target, gain, left_out, service))
+            found.append((loading.source, loading.target, gain, service))
         return _best_only(found)
 
     def _net(self, group: Group, place: Place) -> float:
-        """What one person of a group at a pickup counts, less the price of the dearest member."""
-        weights = {c.id: c.weight for c in self.clock.facts.operation.categories}
+        """The most that one person of a group at a pickup counts, net of prices."""
+        categories = {c.id: c for c in self.clock.facts.operation.categories}
+        minute = self.minute[SEATS.index(group.uses)]
         waiting = self.clock.facts.operation.waiting()
         prices = self.clock.by_kind.get("people", {}).get(place.id, [])
         return max(
             (
-                weights[c] - sum(p.price for p in prices if p.detail == c)
+                categories[c].weight
+                - sum(p.price for p in prices if p.detail == c)
+                - minute * categories[c].inspect_min
                 for c in group.members
                 if waiting.get((place.id, c), 0) > 0
             ),
@@ -319,8 +345,8 @@ class Duty:
             if number == 0 and not place.empty:
                 found.append(None)
                 continue
-            high = sum(p.most * self.groups[p.group].inspect_min for p in level if p.most)
-            low = sum(p.least * self.inspect_least[u] for u, p in enumerate(level))
+            high = sum(part.most * part.minutes for part in level)
+            low = sum(part.least * part.quick for part in level)
             fixed = place.vehicle_min
             found.append(self._service(n, fixed + min(low, high), fixed + high))
         return found
@@ -337,67 +363,25 @@ class Duty:
                 found.append((number, price * most, service))
         return found
 
-    def _ways_out(self) -> list[Costs]:
-        """By node and tick: the least price of a minute's inspection at all posts to come."""
-        clock, slowest = self.clock, [0.0] * len(SEATS)
-        if not any(self.priced[n] for n in clock.passed):
-            return [[0.0] * (clock.ticks + 1) for _ in clock.places]
-        for group in self.groups:
-            u = SEATS.index(group.uses)
-            slowest[u] = max(slowest[u], group.inspect_min)
-        fixed = max(clock.places[n].vehicle_min for n in clock.passed)
-        full = [max(level[u].most for level in self.levels) for u in range(len(SEATS))]
-        longest = fixed + sum(a * b for a, b in zip(full, slowest, strict=True))
-        reach = math.ceil(longest / clock.tick) + 1
-        least = {n: _lowest(self.priced[n], clock.ticks, reach) for n in clock.passed}
-        ends = {n for n, p in enumerate(clock.places) if p.kind is PlaceKind.RECEPTION}
-        cost = [[math.inf] * (clock.ticks + 2) for _ in clock.places]
-        for t in range(clock.ticks, -1, -1):
-            for n, row in enumerate(cost):
-                row[t] = 0.0 if n in ends else row[t + 1]
-            again = True
-            while again:
-                again = False
-                for move in self.moves:
-                    after = t + move.ticks
-                    if (
-                        after <= clock.ticks
-                        and cost[move.destination][after] < cost[move.origin][t]
-                    ):
-                        cost[move.origin][t] = cost[move.destination][after]
-                        again = again or after == t
-                for n, beyond in clock.passed.items():
-                    if cost[beyond][t] + least[n][t] < cost[n][t]:
-                        cost[n][t] = cost[beyond][t] + least[n][t]
-                        again = True
-        return [[0.0 if c == math.inf else c for c in row] for row in cost]
-
 
 def _cost(service: Service, t: int) -> float:
     return service.cost[t] if service.cost else 0.0
 
 
 def _best_only(
-    found: list[tuple[int, int, float, Minutes, Service]],
-) -> list[tuple[int, int, float, Minutes, Service]]:
+    found: list[tuple[int, int, float, Service]],
+) -> list[tuple[int, int, float, Service]]:
     """Of loadings that differ in their gain alone the best, the fullest source first.
 
     In that order a loading of no ticks sees what may be loaded after it within its tick.
     """
-    best: dict[tuple[object, ...], tuple[int, int, float, Minutes, Service]] = {}
+    best: dict[tuple[object, ...], tuple[int, int, float, Service]] = {}
     for one in found:
-        source, target, gain, left_out, service = one
-        key = (source, target, left_out, service.ticks, id(service.cost) if service.cost else None)
+        source, target, gain, service = one
+        key = (source, target, service.ticks, id(service.cost) if service.cost else None)
         if gain > NOTHING and (key not in best or best[key][2] < gain):
             best[key] = one
     return sorted(best.values(), key=lambda one: -one[0])
-
-
-def _lowest(prices: Costs | None, ticks: int, reach: int) -> Costs:
-    """The least price of a minute from every tick on, within reach."""
-    if prices is None:
-        return [0.0] * (ticks + 1)
-    return [min(prices[t : t + reach + 1]) for t in range(ticks + 1)]
 
 
 def _charges(prices: Costs, low: Minutes, high: Minutes, tick: Minutes) -> Costs:

@@ -14,7 +14,7 @@ from safeconduct.verify.facts import Facts
 from safeconduct.verify.spans import TOLERANCE, Span, joined
 
 SMALL = 1e-9
-KINDS = ("people", "reception", "lane", "bay", "entry", "escort")
+KINDS = ("people", "mix", "reception", "lane", "bay", "entry", "escort")
 
 
 class ImpossibleError(ValueError):
@@ -30,7 +30,7 @@ def _limit(facts: Facts, price: Price) -> float:
     if not (math.isfinite(price.price) and price.price >= 0.0):
         raise ImpossibleError(f"the price of {price.kind} {price.name} is {price.price:g}")
     find = {
-        "people": _people, "reception": _room, "lane": _minutes, "bay": _minutes,
+        "people": _people, "mix": _mixed, "reception": _room, "lane": _minutes, "bay": _minutes,
         "entry": _entries, "escort": _led,
     }.get(price.kind)  # fmt: skip
     found = find(facts, price) if find else None
@@ -43,6 +43,12 @@ def _limit(facts: Facts, price: Price) -> float:
 def _people(facts: Facts, price: Price) -> float | None:
     count = facts.operation.waiting().get((price.name, price.detail))
     return None if count is None else float(max(count, 0))
+
+
+def _mixed(facts: Facts, price: Price) -> float | None:
+    """Loads count no fewer minutes of inspection than those need who board."""
+    known = any(c.uses.value == price.name for c in facts.operation.categories)
+    return 0.0 if known and not price.minutes and not price.detail else None
 
 
 def _room(facts: Facts, price: Price) -> float | None:
