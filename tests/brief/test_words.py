@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 from tests.brief.worlds import empty_plan, small, small_plan
 
-from safeconduct.brief.words import Summary, percent, reason, summary
+from safeconduct.brief.words import Summary, margin, percent, reason, summary
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,14 @@ def sentences(said: Summary, heading: str) -> str:
     return " ".join(
         s for section in said.sections if section.heading == heading for s in section.sentences
     )
+
+
+@pytest.mark.parametrize(
+    ("price", "told"),
+    [(139.8, "140"), (100.2, "100"), (1234.0, "1,200"), (42.04, "42"), (0.384, "0.38")],
+)
+def test_a_margin_is_told_in_two_digits_and_never_as_a_power(price: float, told: str) -> None:
+    assert margin(price) == told
 
 
 def test_people_out_are_counted_by_local_day_and_category() -> None:

@@ -199,7 +199,12 @@ def reason(operation: Operation, limit: Holds) -> str:
     # Only limits that change over time say when they bind most.
     moment = getattr(limit, "moment", -1)
     most = f", most from {when(operation, moment / 60)}" if moment >= 0 else ""
-    return f"{sentence} One more {unit} would raise the bound by up to {limit.price:.2g}{most}."
+    return f"{sentence} One more {unit} would raise the bound by up to {margin(limit.price)}{most}."
+
+
+def margin(price: float) -> str:
+    """What one more unit adds, to two digits: no proof is sharper at the margin."""
+    return f"{float(f'{price:.2g}'):,.10g}"
 
 
 def _fleet(operation: Operation, name: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.brief.sheet import write_sheet
-from safeconduct.brief.words import Section, Summary, Table, amount, percent, reason
+from safeconduct.brief.words import Section, Summary, Table, amount, margin, percent, reason
 from safeconduct.usecases.prices import Priced, Worth, dearest
 
 FOOT = (
@@ -87,7 +87,7 @@ def _all(found: Priced) -> Section:
             f"{worth.people or 0:,}",
             amount(worth.weighted or 0.0),
             _span(worth),
-            "" if worth.marginal is None else f"{worth.marginal:.2g}",
+            "" if worth.marginal is None else margin(worth.marginal),
             worth.why,
         )
         for worth in ordered
