@@ -42,7 +42,7 @@ COUNTED = ("people", "category", "places")
 """Tables on which it depends how many people wait, and what each counts."""
 NEAR_KM = 8.0
 """Events within so many kilometres of the route count."""
-SHARE_OF_FIRST, SHARE_OF_ONE = 1 / 8, 1 / 40
+SHARE_OF_FIRST, SHARE_OF_ONE = 1 / 5, 1 / 40
 """The draft gets this share of the time there is, and each other combination that."""
 SHARE_OF_STEPS = 0.8
 """After this share of the time, what the rules pick is planned, if it is not yet."""
