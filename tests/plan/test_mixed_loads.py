@@ -1,10 +1,20 @@
 """People whose inspection takes different minutes, in one vehicle: timed as they are mixed."""
 
+from dataclasses import replace
+from random import Random
+
 import pytest
+from tests.plan.micro import micro
+from tests.plan.oracle import Oracle, TooLargeError
 from tests.plan.world import bound, planned, world
 
 from safeconduct.model.operation import Operation
+from safeconduct.model.people import Headcount
 
+SEEDS = [
+    *range(3000, 3004),
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3004, 3016)),
+]
 ONE_ROAD = """
 base depot
 pickup hamlet
@@ -66,3 +76,27 @@ def test_no_plan_with_posts_between_the_stops_is_above_the_bound(minutes: int) -
     told = f"{TWO_POSTS}people hamlet adult 4\npeople hamlet slow 2\npeople farm adult 3\n"
     operation = world(f"{told}people farm slow 3\nhorizon {minutes}")
     assert out(operation) <= bound(operation) + 1e-6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_bound_is_below_the_best_plan_where_people_take_different_minutes(seed: int) -> None:
+    operation, unit = mixed(seed)
+    try:
+        best = Oracle(operation, unit).best()
+    except TooLargeError:
+        pytest.skip("too much to try")
+    assert bound(operation) >= best - 1e-6
+
+
+def mixed(seed: int) -> tuple[Operation, float]:
+    """A micro-operation in which one category more waits, each with minutes of its own."""
+    operation, unit = micro(seed)
+    chance = Random(seed)
+    other = replace(operation.categories[0], id="other", weight=chance.choice([1.0, 2.0, 3.0]))
+    where = chance.choice(operation.headcounts).place
+    categories = tuple(
+        replace(category, inspect_min=unit * chance.choice([0, 1, 1, 2]))
+        for category in (*operation.categories, other)
+    )
+    headcounts = (*operation.headcounts, Headcount(where, "other", chance.randint(1, 2)))
+    return replace(operation, categories=categories, headcounts=headcounts), unit
