@@ -16,6 +16,7 @@ from safeconduct.instance.arrays import Flags, Floats, Ints
 NOTHING = -1e18
 """The worth of what is impossible."""
 NONE = -1
+"""No act: nothing that takes time is worth what the state is."""
 NEAR = 1e-7
 """Values nearer than this count as equal when the best duty is read off."""
 WAIT, STOP, MOVE, SERVE, LOAD, UNLOAD, REST, TURN = range(8)
@@ -277,17 +278,9 @@ def trace(
         if kind == STOP:
             break
         before, begun = level, t
-        if kind == WAIT:
-            t += 1
-            continue
-        if kind == TURN:
-            level = T.turns[what, 1]
-            _note(acts[count], kind, what, begun, before, level, node)
-            count += 1
-            continue
-        if kind == REST:
-            t += T.rest
-            rested = True
+        if kind in (WAIT, REST):
+            t += 1 if kind == WAIT else T.rest
+            rested = kind == REST
             continue
         if kind == MOVE:
             t += T.leg_ticks[what]
@@ -300,6 +293,8 @@ def trace(
         elif kind == LOAD:
             t += T.service_ticks[T.loading[T.pickup[node], what]]
             level = T.target[what]
+        elif kind == TURN:
+            level = T.turns[what, 1]
         else:
             t += T.service_ticks[what]
             level = 0

@@ -14,7 +14,6 @@ from safeconduct.verify.facts import Facts
 from safeconduct.verify.spans import TOLERANCE, Span, joined
 
 SMALL = 1e-9
-KINDS = ("people", "mix", "reception", "lane", "bay", "entry", "escort")
 
 
 class ImpossibleError(ValueError):
