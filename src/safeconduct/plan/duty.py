@@ -251,19 +251,17 @@ def trace(
     """
     t, level, count = start, 0, 0
     rested = T.most_duty > 0
-    low, end, moment, last = T.size[FIRST], T.size[LAST], -1, T.size[LAST]
+    low, end, last = T.size[FIRST], T.size[LAST], T.size[LAST]
     if rested and began >= 0 and t <= last:
         rested, low = False, t
         end = min(began + T.most_duty, last)
         if end < t:
             return 0
         sweep(T, V, fresh, low, end)
-    seen = np.zeros(V.shape[1:], dtype=np.bool_)
+    levels = V.shape[2]
+    way = np.full((V.shape[1] * levels, 4), -1, dtype=np.int64)
+    queue = np.zeros(len(way), dtype=np.int64)
     while count < len(acts) and t <= last:
-        if t != moment:
-            seen[:] = False
-            moment = t
-        seen[node, level] = True
         if rested:
             if t < last and T.wait[node, t]:
                 if _same(fresh[t, node, level], fresh[t + 1, node, level]):
@@ -274,39 +272,41 @@ def trace(
             if end < 0:
                 break
             sweep(T, V, fresh, low, end)
-        kind, what = _choice(T, V, fresh, low, t, end, node, level, seen)
-        if kind == STOP:
+        found = _nearest(T, V, fresh, low, t, end, node * levels + level, way, queue)
+        if found < 0:
             break
-        before, begun = level, t
+        count = _retrace(T, acts, count, way, node * levels + level, found, t, levels)
+        node, level = found // levels, found % levels
+        kind, what = _act(T, V, fresh, low, t, end, node, level)
+        if kind == STOP or count == len(acts):
+            break
         if kind in (WAIT, REST):
             t += 1 if kind == WAIT else T.rest
             rested = kind == REST
             continue
-        if kind == MOVE:
-            t += T.leg_ticks[what]
-            node = T.leg_to[what]
-        elif kind == SERVE:
-            s = T.inspection[node, level]
-            t += T.service_ticks[s] if s >= 0 else 0
-            node = T.passed[node]
-            what = s
-        elif kind == LOAD:
-            t += T.service_ticks[T.loading[T.pickup[node], what]]
-            level = T.target[what]
-        elif kind == TURN:
-            level = T.turns[what, 1]
-        else:
-            t += T.service_ticks[what]
-            level = 0
-        _note(acts[count], kind, what, begun, before, level, node)
+        ticks, node, level = _note(T, acts[count], kind, what, t, node, level)
+        t += ticks
         count += 1
     return count
 
 
 @njit(cache=True, nogil=True)
-def _note(act: Ints, kind: int, what: int, begun: int, before: int, level: int, node: int) -> None:
-    """Write an act down."""
-    act[0], act[1], act[2], act[3], act[4], act[5] = kind, what, begun, before, level, node
+def _note(T: Tables, act: Ints, kind: int, what: int, t: int, node: int, level: int):
+    """Write an act down; the ticks it takes, and the node and level after it."""
+    ticks, after = 0, level
+    if kind == MOVE:
+        ticks, node = T.leg_ticks[what], T.leg_to[what]
+    elif kind == SERVE:
+        what, node = T.inspection[node, level], T.passed[node]
+        ticks = T.service_ticks[what] if what >= 0 else 0
+    elif kind == LOAD:
+        ticks, after = T.service_ticks[T.loading[T.pickup[node], what]], T.target[what]
+    elif kind == TURN:
+        after = T.turns[what, 1]
+    else:
+        ticks, after = T.service_ticks[what], 0
+    act[0], act[1], act[2], act[3], act[4], act[5] = kind, what, t, level, after, node
+    return ticks, node, after
 
 
 @njit(cache=True, nogil=True)
@@ -315,48 +315,98 @@ def _same(a: float, b: float) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _choice(
-    T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int, v: int, seen: Flags
-):
-    """What the best duty does next; a load counts other minutes only where nothing else fits."""
-    act, what = _act(T, V, fresh, low, t, end, n, v)
-    if act != NONE:
-        return act, what
-    hop, leg = _hop(T, V, low, t, n, v, seen)
-    if T.pickup[n] < 0 or len(T.turns) == 0:
-        return hop, leg
-    worth, turn = V[t - low, n, v], -1
-    if hop == MOVE and _same(worth, V[t - low, T.leg_to[leg], v] - T.leg_cost[leg, t]):
-        return hop, leg
-    for i in range(len(T.turns)):
-        to = T.turns[i, 1]
-        if T.turns[i, 0] != v or seen[n, to] or not _same(worth, V[t - low, n, to] + T.turned[i]):
-            continue
-        if turn < 0 or _act(T, V, fresh, low, t, end, n, to)[0] != NONE:
-            turn = i
-    return (TURN, turn) if turn >= 0 else (hop, leg)
+def _nearest(
+    T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, state: int, way: Ints,
+    queue: Ints,
+) -> int:  # fmt: skip
+    """The nearest state from which the best act takes time, by acts that take no tick; or -1.
+
+    A state is node times levels plus level. `way` holds how each was come to: the tick, from
+    where, kind, what. Whoever took the first act that looks as good could go round in circles.
+    """
+    levels, head, tail = V.shape[2], 0, 1
+    queue[0], way[state, 0] = state, t
+    while head < tail:
+        state, head = queue[head], head + 1
+        n, v = state // levels, state % levels
+        if _act(T, V, fresh, low, t, end, n, v)[0] != NONE:
+            return state
+        now, last = V[t - low], min(T.until[n, t], end)
+        worth = now[n, v]
+        for e in T.moves[: T.size[MOVES]]:
+            if T.leg_from[e] == n and T.leg_ticks[e] == 0 and T.leg_cost[e, t] < np.inf:
+                if _same(worth, now[T.leg_to[e], v] - T.leg_cost[e, t]):
+                    tail = _reach(way, queue, tail, T.leg_to[e] * levels + v, t, state, MOVE, e)
+        if T.passed[n] >= 0:
+            s = T.inspection[n, v]
+            free = s < 0 or (T.service_ticks[s] == 0 and t <= last)
+            if free and _same(worth, now[T.passed[n], v] - (T.charge[s, t] if s >= 0 else 0.0)):
+                tail = _reach(way, queue, tail, T.passed[n] * levels + v, t, state, SERVE, s)
+        elif T.reception[n] >= 0 and v > 0:
+            s = T.unloading[T.reception[n], v]
+            if s >= 0 and T.service_ticks[s] == 0 and t <= last:
+                if _same(worth, now[n, 0] - T.charge[s, t] - T.toll[T.reception[n], v]):
+                    tail = _reach(way, queue, tail, n * levels, t, state, UNLOAD, s)
+        elif T.pickup[n] >= 0:
+            p = T.pickup[n]
+            for k in range(len(T.source)):
+                s = T.loading[p, k]
+                if T.source[k] == v and s >= 0 and T.service_ticks[s] == 0 and t <= last:
+                    if _same(worth, now[n, T.target[k]] + T.gain[p, k] - T.charge[s, t]):
+                        tail = _reach(way, queue, tail, n * levels + T.target[k], t, state, LOAD, k)
+            for i in range(len(T.turns)):
+                if T.turns[i, 0] == v and _same(worth, now[n, T.turns[i, 1]] + T.turned[i]):
+                    tail = _reach(way, queue, tail, n * levels + T.turns[i, 1], t, state, TURN, i)
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _reach(
+    way: Ints, queue: Ints, tail: int, state: int, t: int, origin: int, kind: int, what: int
+) -> int:
+    """Note how a state is come to, where it is the first time within the tick."""
+    if way[state, 0] == t:
+        return tail
+    way[state, 0], way[state, 1], way[state, 2], way[state, 3] = t, origin, kind, what
+    queue[tail] = state
+    return tail + 1
+
+
+@njit(cache=True, nogil=True)
+def _retrace(
+    T: Tables, acts: Ints, count: int, way: Ints, start: int, found: int, t: int, levels: int
+) -> int:
+    """Write down the acts that lead from one state to another within the tick."""
+    steps, state = 0, found
+    while state != start:
+        state, steps = way[state, 1], steps + 1
+    total, state = count + steps, found
+    while state != start:
+        origin = way[state, 1]
+        if count + steps <= len(acts):
+            act = acts[count + steps - 1]
+            _note(T, act, way[state, 2], way[state, 3], t, origin // levels, origin % levels)
+        state, steps = origin, steps - 1
+    return min(total, len(acts))
 
 
 @njit(cache=True, nogil=True)
 def _act(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int, v: int):
-    """What takes time, or an inspection, whose worth is the state's own; else `NONE`."""
+    """What takes time and is worth what the state is; else `NONE`."""
     worth = V[t - low, n, v]
     if v == 0 and worth <= 0.0:
         return STOP, 0
     last = min(T.until[n, t], end)
     if T.passed[n] >= 0:
         s = T.inspection[n, v]
-        if s < 0:
-            if _same(worth, V[t - low, T.passed[n], v]):
-                return SERVE, 0
-        elif t + T.service_ticks[s] <= last:
+        if s >= 0 and t < t + T.service_ticks[s] <= last:
             after = V[t + T.service_ticks[s] - low, T.passed[n], v]
             if after > NOTHING / 2 and _same(worth, after - T.charge[s, t]):
                 return SERVE, s
     elif T.reception[n] >= 0 and v > 0:
         r = T.reception[n]
         s = T.unloading[r, v]
-        if s >= 0 and t + T.service_ticks[s] <= last:
+        if s >= 0 and t < t + T.service_ticks[s] <= last:
             after = V[t + T.service_ticks[s] - low, n, 0] - T.charge[s, t] - T.toll[r, v]
             if _same(worth, after):
                 return UNLOAD, s
@@ -364,7 +414,7 @@ def _act(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int
         p = T.pickup[n]
         for k in range(len(T.source)):
             s = T.loading[p, k]
-            if T.source[k] == v and s >= 0 and t + T.service_ticks[s] <= last:
+            if T.source[k] == v and s >= 0 and t < t + T.service_ticks[s] <= last:
                 after = V[t + T.service_ticks[s] - low, n, T.target[k]]
                 if _same(worth, after + T.gain[p, k] - T.charge[s, t]):
                     return LOAD, k
@@ -379,17 +429,3 @@ def _act(T: Tables, V: Floats, fresh: Floats, low: int, t: int, end: int, n: int
     if t < end and T.wait[n, t] and _same(worth, V[t + 1 - low, n, v]):
         return WAIT, 0
     return NONE, 0
-
-
-@njit(cache=True, nogil=True)
-def _hop(T: Tables, V: Floats, low: int, t: int, n: int, v: int, seen: Flags):
-    """The best leg shorter than a tick, to where the vehicle has not yet been within the tick."""
-    chosen, gain = -1, NOTHING
-    for e in T.moves[: T.size[MOVES]]:
-        if T.leg_from[e] != n or T.leg_ticks[e] > 0 or T.leg_cost[e, t] == np.inf:
-            continue
-        if not seen[T.leg_to[e], v]:
-            there = V[t - low, T.leg_to[e], v] - T.leg_cost[e, t]
-            if there > gain:
-                chosen, gain = e, there
-    return (MOVE, chosen) if chosen >= 0 else (STOP, 0)
