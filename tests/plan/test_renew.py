@@ -100,6 +100,29 @@ def snapshot(state: State) -> dict[str, object]:
     }
 
 
+@pytest.mark.parametrize("shape", SHAPES[:2], ids=lambda shape: shape.name)
+def test_moved_up_in_their_own_order_all_trips_stay_and_nobody_arrives_later(shape: Shape) -> None:
+    instance, search = chain(shape, greedy=True)
+    search.rounds(20, 50.0, 0.0)
+    state = search.state
+    before, trips = state.result.copy(), int(state.trips.sum())
+    repack(search.I, search.S, np.zeros(len(state.active), dtype=np.int64), 0.0, 1, flowing=True)
+    assert int(state.trips.sum()) == trips > 0
+    assert state.result[WEIGHT] == pytest.approx(before[WEIGHT])
+    assert state.result[ARRIVAL] <= before[ARRIVAL] + 1e-6
+    assert breaches(instance, state) == []
+
+
+@pytest.mark.parametrize("shape", [*SHAPES[:2], SHAPES[3]], ids=lambda shape: shape.name)
+def test_moved_up_in_another_order_every_rule_is_kept(shape: Shape) -> None:
+    instance, search = chain(shape, greedy=True)
+    search.rounds(10, 5.0, 0.0)
+    gone = np.zeros(len(search.state.active), dtype=np.int64)
+    for seed in range(4):
+        repack(search.I, search.S, gone, 3600.0, seed, flowing=True)
+        assert breaches(instance, search.state) == []
+
+
 @each_shape
 def test_what_is_refused_leaves_no_trace(shape: Shape) -> None:
     instance, search = chain(shape, greedy=True)
@@ -109,7 +132,8 @@ def test_what_is_refused_leaves_no_trace(shape: Shape) -> None:
         before, result, known = snapshot(state), state.result.copy(), state.active.copy()
         gone, fresh = np.zeros((2, len(known)), dtype=np.int64)
         if seed % 2:
-            n = repack(search.I, search.S, gone, 600.0, seed)
+            flowing = seed % 4 == 1 and search.flows
+            n = repack(search.I, search.S, gone, 600.0, seed, flowing=flowing)
         else:
             n = _withdraw(search.I, search.S, gone, 4, seed)
         search._insert(vehicles, search.looks[-1])
@@ -137,7 +161,7 @@ def test_packing_brings_the_same_people_no_later(shape: Shape) -> None:
     state = copied(search.best, instance.arrays)
     before = state.result.copy()
     gone = np.zeros(len(state.active), dtype=np.int64)
-    repack(reference(instance.arrays), reference(state), gone, 0.0, 1)
+    repack(reference(instance.arrays), reference(state), gone, 0.0, 1, flowing=False)
     assert breaches(instance, state) == []
     if state.result[WEIGHT] >= before[WEIGHT] - 1e-6:
         assert state.result[ARRIVAL] <= before[ARRIVAL] + 1e-6

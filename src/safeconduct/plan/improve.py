@@ -12,7 +12,8 @@ from safeconduct.instance.arrays import Arrays, Flags, Ints
 from safeconduct.plan.convoys import leaving
 from safeconduct.plan.dispatch import dispatch
 from safeconduct.plan.escorts import short, whole
-from safeconduct.plan.mission import fly, forget, keep, restore, withdraw
+from safeconduct.plan.flow import flow
+from safeconduct.plan.mission import forget, keep, ready, restore, settle, withdraw
 from safeconduct.plan.state import (
     ALONE,
     ARRIVAL,
@@ -312,20 +313,24 @@ def _copy_mission(a: State, b: State, m: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def repack(I: Arrays, S: State, gone: Ints, noise: float, seed: int) -> int:
+def repack(I: Arrays, S: State, gone: Ints, noise: float, seed: int, *, flowing: bool) -> int:
     """Run the missions of single vehicles anew, in order of departure, as early as they can.
 
     Returns how many old ones are gone; teams, and who is in a convoy with them, keep their
-    times. `noise` are seconds of disorder.
+    times. `noise` are seconds of disorder. `flowing`: who comes first is served first.
     """
     np.random.seed(seed)
     count, n, left = 0, 0, 0
+    begins = flow(I, S, noise) if flowing else np.zeros((0, 0), dtype=np.int64)
     start = np.full(len(S.active), np.inf)
     teamed = np.zeros(len(S.trips), dtype=np.int64)
     for v in range(len(S.trips)):
         for t in range(S.trips[v]):
             m = S.trip[v, t]
-            start[m] = S.records[S.slots[m, 0], 0, START] + noise * np.random.random()
+            if flowing:
+                start[m] = begins[S.slots[m, 0], 0]
+            else:
+                start[m] = S.records[S.slots[m, 0], 0, START] + noise * np.random.random()
             count += 1 if S.team[m, 0] == v else 0
             teamed[v] |= S.team_size[m] > 1
     _bind(S, teamed)
@@ -344,7 +349,7 @@ def repack(I: Arrays, S: State, gone: Ints, noise: float, seed: int) -> int:
             gone[left] = gone[j]
             left += 1
     for j in range(count):
-        if not teamed[S.team[order[j], 0]] and _again(I, S, order[j]):
+        if not teamed[S.team[order[j], 0]] and _again(I, S, order[j], begins):
             keep(S)
     return left
 
@@ -375,7 +380,7 @@ def _bind(S: State, bound: Ints) -> None:
 
 
 @njit(cache=True)
-def _again(I: Arrays, S: State, m: int) -> bool:
+def _again(I: Arrays, S: State, m: int, begins: Ints) -> bool:
     """Run the trip of a withdrawn mission of one vehicle anew, with the same people."""
     T = S.trial
     v, slot = S.team[m, 0], S.slots[m, 0]
@@ -400,4 +405,14 @@ def _again(I: Arrays, S: State, m: int) -> bool:
     T.size[MEMBERS], T.size[WAYS] = 1, w + 1
     T.team[0], T.depart[0] = v, 0
     whole(S, 0)
-    return fly(I, S)
+    ready(S)
+    moves = 0
+    if len(begins) > 0:
+        for n in range(S.record_count[slot]):
+            if S.records[slot, n, KIND] == MOVE:
+                T.not_before[0, moves] = begins[slot, n]
+                moves += 1
+        T.hold[:] = begins[slot]
+    kept = settle(I, S)
+    T.hold[:] = 0
+    return kept

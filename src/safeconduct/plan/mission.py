@@ -66,12 +66,18 @@ def go(I: Arrays, S: State) -> bool:
 @njit(cache=True)
 def fly(I: Arrays, S: State) -> bool:
     """Run the trial's legs through time; True: it keeps every rule, its reservations stand."""
+    ready(S)
+    return settle(I, S)
+
+
+@njit(cache=True)
+def ready(S: State) -> None:
+    """Nobody waits, rests or refuels yet but until the departure."""
     T = S.trial
     T.not_before[:] = 0
     T.not_before[:, 0] = T.depart
     T.rest_at[:] = 0
     T.fuel_at[:] = 0
-    return settle(I, S)
 
 
 @njit(cache=True)

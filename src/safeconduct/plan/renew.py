@@ -38,6 +38,8 @@ MOST_OUT = 8
 
 PACKED, PACK_NOISE = 0.1, 3600.0
 """How often all is packed anew, as early as can be, and the most seconds of its disorder."""
+FLOWING = 0.9
+"""How often all move up at once instead, where nobody needs an escort."""
 
 WANDERING = 1e-6
 """Weighted people that a minute on the road must be worth, so that nobody moves for nothing."""
@@ -173,6 +175,7 @@ class Renewal:
         self.chance = np.random.default_rng(seed)
         self.escorted = bool(arrays.leg_escort.any())
         self.ridden = _has_rides(state)
+        self.flows = not self.escorted
         self.carries = arrays.places.sum(axis=1) > 0
 
     def go_on_from(self, state: State) -> None:
@@ -204,7 +207,8 @@ class Renewal:
         seed = int(self.chance.integers(1 << 30))
         if self.chance.random() < PACKED and not state.frozen.any():
             noise = PACK_NOISE * self.chance.random() ** 2
-            n = repack(self.I, self.S, gone, noise, seed)
+            flowing = self.flows and bool(self.chance.random() < FLOWING)
+            n = repack(self.I, self.S, gone, noise, seed, flowing=flowing)
             self._insert(self.chance.permutation(vehicles), self.looks[-1])
             luck = float(self.chance.random())
             _accept(self.I, self.S, self.B, known, gone, n, before, heat, worth, luck)
