@@ -226,7 +226,7 @@ def serve(I: Arrays, S: State, i: int, kind: int, minutes: float) -> int:
     n = S.points[place]
     if n + 2 >= S.times.shape[1] or T.count[i] + 3 >= T.records.shape[1]:
         return FAIL
-    ready = max(T.now[i, TIME], T.hold[T.count[i]])
+    ready = max(T.now[i, TIME], T.hold[i, T.node[i]])
     start = earliest(S.times[place], S.use[place], n, I.lanes[place], ready, length)
     if start + length > I.horizon:
         return FAIL

@@ -407,12 +407,10 @@ def _again(I: Arrays, S: State, m: int, begins: Ints) -> bool:
     whole(S, 0)
     ready(S)
     moves = 0
-    if len(begins) > 0:
-        for n in range(S.record_count[slot]):
-            if S.records[slot, n, KIND] == MOVE:
-                T.not_before[0, moves] = begins[slot, n]
-                moves += 1
-        T.hold[:] = begins[slot]
-    kept = settle(I, S)
-    T.hold[:] = 0
-    return kept
+    for n in range(S.record_count[slot] if len(begins) > 0 else 0):
+        if S.records[slot, n, KIND] == MOVE:
+            T.not_before[0, moves] = begins[slot, n]
+            moves += 1
+        elif T.hold[0, moves] == 0:
+            T.hold[0, moves] = begins[slot, n]
+    return settle(I, S)

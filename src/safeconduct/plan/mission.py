@@ -76,6 +76,7 @@ def ready(S: State) -> None:
     T = S.trial
     T.not_before[:] = 0
     T.not_before[:, 0] = T.depart
+    T.hold[:] = 0
     T.rest_at[:] = 0
     T.fuel_at[:] = 0
 

@@ -40,6 +40,7 @@ class Member(NamedTuple):
 
     vehicle: str
     starts: tuple[int, ...]  # of every move, in seconds
+    serves: tuple[int, ...]  # from when it is served before each move and after the last, or 0
     rests: tuple[int, ...]  # after how many moves it rests
     fuels: tuple[int, ...]
     approach: Names
@@ -145,16 +146,20 @@ def _moves(S: State, slot: int) -> list[int]:
     return [int(row[WHAT]) for row in rows if row[KIND] == MOVE]
 
 
-def _stops(S: State, slot: int) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """When each move begins, and after how many moves the vehicle rests and refuels."""
+def _stops(S: State, slot: int) -> tuple[tuple[int, ...], ...]:
+    """When each move begins, and services between; after how many moves it rests and refuels."""
     starts: list[int] = []
+    serves = [0]
     halts: dict[int, list[int]] = {REST: [], REFUEL: []}
     for row in S.records[slot, : S.record_count[slot]]:
         if row[KIND] == MOVE:
             starts.append(int(row[START]))
+            serves.append(0)
         elif int(row[KIND]) in halts:
             halts[int(row[KIND])].append(len(starts))
-    return tuple(starts), tuple(halts[REST]), tuple(halts[REFUEL])
+        elif serves[-1] == 0:
+            serves[-1] = int(row[START])
+    return tuple(starts), tuple(serves), tuple(halts[REST]), tuple(halts[REFUEL])
 
 
 def keys(instance: Instance, rows: Scarce) -> list[Key]:
@@ -177,7 +182,7 @@ class _Run(NamedTuple):
     """A mission in numbers of another instance."""
 
     team: Ints
-    starts: Ints  # member x move
+    begins: Ints  # move or service x member x move
     halts: Ints  # rest or fuel x member x move
     approach: list[tuple[int, ...]]
     gates: Flags
@@ -260,7 +265,7 @@ def _carry(begin: Begin, instance: Instance, S: State) -> int:
 def _laid(run: _Run, known: dict[tuple[int, ...], int]) -> tuple[Any, ...]:
     ways = np.array([known[way] for way in run.ways])
     approach = np.array([known[way] if way else -1 for way in run.approach])
-    return run.team, run.starts, run.halts, approach, run.gates, ways, run.stops, run.load
+    return run.team, run.begins, run.halts, approach, run.gates, ways, run.stops, run.load
 
 
 def _runs(begin: Begin, instance: Instance) -> list[_Run]:
@@ -301,13 +306,13 @@ def _run(
 
 def _moments(mission: Mission) -> tuple[Ints, Ints]:
     most = max(len(member.starts) for member in mission.members) + 1
-    starts = np.zeros((len(mission.members), most), dtype=np.int64)
-    halts = np.zeros((2, len(mission.members), most), dtype=np.int64)
+    begins, halts = np.zeros((2, 2, len(mission.members), most), dtype=np.int64)
     for i, member in enumerate(mission.members):
-        starts[i, : len(member.starts)] = member.starts
+        begins[0, i, : len(member.starts)] = member.starts
+        begins[1, i, : len(member.serves)] = member.serves
         halts[0, i, list(member.rests)] = 1
         halts[1, i, list(member.fuels)] = 1
-    return starts, halts
+    return begins, halts
 
 
 @njit(cache=True)
@@ -315,7 +320,7 @@ def _rerun(
     I: Arrays,
     S: State,
     team: Ints,
-    starts: Ints,
+    begins: Ints,
     halts: Ints,
     approach: Ints,
     between: Flags,
@@ -334,10 +339,10 @@ def _rerun(
     room = S.room[stops[last]]
     for i in range(min(len(team), TEAM)):
         v = team[i]
-        begins = gate if between[i] else first
+        origin = gate if between[i] else first
         if approach[i] >= 0:
-            begins = I.leg_from[I.way_leg[I.way_first[approach[i]]]]
-        if S.trips[v] >= S.trip.shape[1] or S.vehicle[v, 0] != begins:
+            origin = I.leg_from[I.way_leg[I.way_first[approach[i]]]]
+        if S.trips[v] >= S.trip.shape[1] or S.vehicle[v, 0] != origin:
             return False
         whole(S, i)
         if between[i]:
@@ -363,18 +368,19 @@ def _rerun(
         T.ways[w], T.stops[w] = ways[w], stops[w]
     T.depart[:] = 0
     lay(I, S)
-    if fly(I, S) if late else _retrace(I, S, starts, halts):
+    if fly(I, S) if late else _retrace(I, S, begins, halts):
         keep(S)
         return True
     return False
 
 
 @njit(cache=True)
-def _retrace(I: Arrays, S: State, starts: Ints, halts: Ints) -> bool:
+def _retrace(I: Arrays, S: State, begins: Ints, halts: Ints) -> bool:
     """Run the trial through time exactly as it once ran: every move at its time, rests as then."""
-    T, (members, moves) = S.trial, starts.shape
-    T.not_before[:], T.rest_at[:], T.fuel_at[:] = 0, 0, 0
-    T.not_before[:members, :moves] = starts
+    T, (_, members, moves) = S.trial, begins.shape
+    T.not_before[:], T.hold[:], T.rest_at[:], T.fuel_at[:] = 0, 0, 0, 0
+    T.not_before[:members, :moves] = begins[0]
+    T.hold[:members, :moves] = begins[1]
     T.rest_at[:members, :moves] = halts[0]
     T.fuel_at[:members, :moves] = halts[1]
     if not settle(I, S):
@@ -383,7 +389,7 @@ def _retrace(I: Arrays, S: State, starts: Ints, halts: Ints) -> bool:
         move = 0
         for n in range(T.count[i]):
             if T.records[i, n, KIND] == MOVE:
-                if T.records[i, n, START] != starts[i, move]:
+                if T.records[i, n, START] != begins[0, i, move]:
                     cancel(I, S)
                     return False
                 move += 1

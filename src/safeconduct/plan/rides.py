@@ -205,7 +205,7 @@ def _run_rides(
         T.load[0] = 0
         whole(S, 0)
         T.leaves[0] = count
-        T.rest_at[0], T.fuel_at[0] = 0, 0
+        T.hold[0], T.rest_at[0], T.fuel_at[0] = 0, 0, 0
         if S.trips[v] >= S.trip.shape[1] or not settle(I, S):
             return flown
         _fulfil(I, S, wished, patience)

@@ -114,7 +114,7 @@ class Trial(NamedTuple):
     entry_lag: Ints  # member x zone: seconds from that departure to the entry
     node: Ints  # member: how many legs lie behind
     not_before: Ints  # member x node: earliest departure
-    hold: Ints  # record: where a service is one, its earliest begin
+    hold: Ints  # member x node: the earliest begin of services there
     rest_at: Ints  # member x node
     fuel_at: Ints  # member x node
     rest_node: Ints  # member: latest node at which a rest is still to be had
@@ -227,7 +227,7 @@ def _new_trial(most_records: int, cats: int, zones: int) -> Trial:
         entry_lag=np.zeros((TEAM, max(zones, 1)), dtype=np.int64),
         node=np.zeros(TEAM, dtype=np.int64),
         not_before=np.zeros((TEAM, nodes), dtype=np.int64),
-        hold=np.zeros(most_records, dtype=np.int64),
+        hold=np.zeros((TEAM, nodes), dtype=np.int64),
         rest_at=np.zeros((TEAM, nodes), dtype=np.int64),
         fuel_at=np.zeros((TEAM, nodes), dtype=np.int64),
         rest_node=np.zeros(TEAM, dtype=np.int64),
