@@ -31,6 +31,7 @@ from safeconduct.plan.state import (
 )
 
 Names = tuple[str, ...]
+Seconds = Moves = tuple[int, ...]
 Key = tuple[str, str, str, int]
 """A scarce thing in words: kind, name, category or leg, and the first second of its span."""
 
@@ -146,7 +147,7 @@ def _moves(S: State, slot: int) -> list[int]:
     return [int(row[WHAT]) for row in rows if row[KIND] == MOVE]
 
 
-def _stops(S: State, slot: int) -> tuple[tuple[int, ...], ...]:
+def _stops(S: State, slot: int) -> tuple[Seconds, Seconds, Moves, Moves]:
     """When each move begins, and services between; after how many moves it rests and refuels."""
     starts: list[int] = []
     serves = [0]
