@@ -31,7 +31,8 @@ from safeconduct.plan.state import (
 )
 
 Names = tuple[str, ...]
-Seconds = Moves = tuple[int, ...]
+Seconds = tuple[int, ...]
+Moves = tuple[int, ...]
 Key = tuple[str, str, str, int]
 """A scarce thing in words: kind, name, category or leg, and the first second of its span."""
 
