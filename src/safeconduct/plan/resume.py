@@ -41,10 +41,10 @@ class Member(NamedTuple):
     """One vehicle of a mission: how it comes to where it joins the team, and whom it loads."""
 
     vehicle: str
-    starts: tuple[int, ...]  # of every move, in seconds
-    serves: tuple[int, ...]  # from when it is served before each move and after the last, or 0
-    rests: tuple[int, ...]  # after how many moves it rests
-    fuels: tuple[int, ...]
+    starts: Seconds  # of every move
+    serves: Seconds  # from when it is served before each move and after the last, or 0
+    rests: Moves  # after how many moves it rests
+    fuels: Moves
     approach: Names
     gates: bool  # it goes with the team between gates only
     load: tuple[tuple[tuple[str, int], ...], ...]  # by stop: category, people
@@ -378,7 +378,7 @@ def _rerun(
 
 @njit(cache=True)
 def _retrace(I: Arrays, S: State, begins: Ints, halts: Ints) -> bool:
-    """Run the trial through time exactly as it once ran: every move at its time, rests as then."""
+    """Run the trial through time exactly as it once ran: moves, services and rests as then."""
     T, (_, members, moves) = S.trial, begins.shape
     T.not_before[:], T.hold[:], T.rest_at[:], T.fuel_at[:] = 0, 0, 0, 0
     T.not_before[:members, :moves] = begins[0]

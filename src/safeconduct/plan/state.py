@@ -130,32 +130,12 @@ class Trial(NamedTuple):
 
 def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
     """An empty schedule: nothing reserved, every vehicle at its base, everybody waiting."""
-    places, cats = I.people.shape
+    cats = I.people.shape[1]
     zones, vehicles = len(I.is_window), len(I.cls)
     # Missions that are out for a trial keep their rows beside those that replace them.
     slots = 2 * vehicles * most_trips + TEAM
     missions = slots
-    services = (
-        2 * len(I.held)
-        + 2 * min(slots, 20_000) * 2
-        + 2 * int(np.diff(I.shut_first).max(initial=0))
-        + 8
-    )
-    times = np.zeros((places, services), dtype=np.int64)
-    use = np.zeros((places, services), dtype=np.int64)
-    points = np.ones(places, dtype=np.int64)
-    for place in range(places):
-        first, last = I.shut_first[place], I.shut_first[place + 1]
-        for i in range(first, last):
-            if I.shut_start[i] > times[place, points[place] - 1]:
-                points[place] += 1
-            n = points[place]
-            times[place, n - 1], use[place, n - 1] = I.shut_start[i], BLOCKED
-            times[place, n], use[place, n] = I.shut_end[i], 0
-            points[place] = n + 1
-    for place, start, end in I.held:
-        if I.lanes[place] < BLOCKED:
-            points[place] = change(times[place], use[place], points[place], start, end, 1)
+    times, use, points = _lanes(I, min(slots, 20_000) * 4)
     most_convoys = min(missions, MOST_CONVOYS) + 2
     entries, entry_count = _entries(I, zones, min(missions * 2, 20_000) + 2)
     return State(
@@ -194,6 +174,27 @@ def new_state(I: Arrays, most_trips: int, most_records: int) -> State:
         result=np.zeros(4),
         trial=_new_trial(most_records, cats, zones),
     )
+
+
+def _lanes(I: Arrays, most: int) -> tuple[Ints, Ints, Ints]:
+    """Room for `most` changes of use at each place, with shut times and lanes already held."""
+    places = len(I.lanes)
+    services = 2 * len(I.held) + most + 2 * int(np.diff(I.shut_first).max(initial=0)) + 8
+    times, use = np.zeros((2, places, services), dtype=np.int64)
+    points = np.ones(places, dtype=np.int64)
+    for place in range(places):
+        first, last = I.shut_first[place], I.shut_first[place + 1]
+        for i in range(first, last):
+            if I.shut_start[i] > times[place, points[place] - 1]:
+                points[place] += 1
+            n = points[place]
+            times[place, n - 1], use[place, n - 1] = I.shut_start[i], BLOCKED
+            times[place, n], use[place, n] = I.shut_end[i], 0
+            points[place] = n + 1
+    for place, start, end in I.held:
+        if I.lanes[place] < BLOCKED:
+            points[place] = change(times[place], use[place], points[place], start, end, 1)
+    return times, use, points
 
 
 def _entries(I: Arrays, zones: int, most: int) -> tuple[Ints, Ints]:
